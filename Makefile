@@ -1,0 +1,60 @@
+# The two commands to know: `make demo` and `make test`. `make help` lists the others.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check static-checks fast-tests test requirements
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+PORT ?= 5000
+POSTGRESQL := postgresql+psycopg://postgres@127.0.0.1:5432/test
+POSTGRESQL_ANSWERS = python -c 'from psycopg import connect; connect("$(subst +psycopg,,$(POSTGRESQL))?connect_timeout=2").close()' 2>/dev/null
+
+help:  ## say what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup:  ## prepare .venv to work on the code; quick when nothing changed
+	@.ci/setup dev
+
+demo: export DEMO = 1
+demo: export BASE_URL = http://127.0.0.1:$(PORT)
+demo:  ## run the incubator with invented people: http://127.0.0.1:5000 (PORT=… for another)
+	@.ci/setup run
+	@flask db upgrade
+	@flask demo load
+	@flask demo accounts
+	@printf '\n  %s\n  The mails it sends lie in var/mail. Ctrl-C stops it; what you did is kept in var/.\n\n' $$BASE_URL
+	@trap 'kill $$(jobs -p) 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	flask worker & \
+	gunicorn --worker-class gthread --threads 8 --graceful-timeout 3 --bind 127.0.0.1:$(PORT) --log-level warning run:app & \
+	wait -n
+
+check: setup static-checks fast-tests  ## format, lint, types, contracts, unit tests: under a minute
+
+static-checks:
+	ruff format --check
+	ruff check
+	mypy
+	lint-imports
+	djlint templates --lint --quiet
+
+fast-tests:
+	pytest tests/unit tests/architecture
+
+test:  ## everything; installs what it needs, PostgreSQL excepted
+	@.ci/setup test
+	@$(MAKE) --no-print-directory static-checks
+	pytest -n 2 tests/unit tests/architecture tests/integration
+	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
+	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
+	    echo "pytest tests/integration, on PostgreSQL"; \
+	    pytest tests/integration; \
+	else \
+	    printf '\n%s\n%s\n%s\n\n' '************************************************************' \
+	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
+	        '************************************************************'; \
+	fi
+	pytest tests/browser
+
+requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
+	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
+	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
