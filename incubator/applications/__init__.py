@@ -1,0 +1,1 @@
+"""Dossiers: draft, submission and receipt, admissibility."""

@@ -1,0 +1,112 @@
+"""Dossiers, as stored; a submission is a frozen copy that nothing changes."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from incubator.applications.rules import ApplicationId, ApplicationState, FileId, SubmissionId
+from incubator.calls.rules import CallId
+from incubator.infra.db import Model
+from incubator.kernel.actor import AccountId, Actor, Relation
+
+
+class Application(Model):
+    """One dossier; what lists show of it is taken over at each submission."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("call_id", "founder_id"),
+        CheckConstraint("(state = 'draft') = (number IS NULL)", name="number"),
+        CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted_at"),
+        CheckConstraint(
+            "(state IN ('admissible', 'inadmissible')) = (ruled_at IS NOT NULL)", name="ruled_at"
+        ),
+        CheckConstraint("state <> 'inadmissible' OR length(ruling) > 0", name="ruling"),
+        Index("ix_application_list", "call_id", "number"),
+    )
+
+    id: Mapped[ApplicationId] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
+    form_version: Mapped[int]
+    founder_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"), index=True)
+    state: Mapped[ApplicationState]
+    started_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    version: Mapped[int]
+    number: Mapped[str | None] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    cluster: Mapped[str] = mapped_column(default="")
+    submitted_at: Mapped[datetime | None]
+    silence_on: Mapped[date | None]
+    ruled_at: Mapped[datetime | None]
+    ruled_by: Mapped[UUID | None]
+    ruling: Mapped[str] = mapped_column(default="")
+
+    def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
+        """Say that a dossier is its founder's, and the managers' once it was submitted."""
+        staff = actor.standing & {Relation.MANAGER}
+        known = staff if self.state is not ApplicationState.DRAFT else set[Relation]()
+        return known | ({Relation.FOUNDER_OF} if actor.account_id == self.founder_id else set())
+
+
+class Answer(Model):
+    """The words given to one question."""
+
+    __tablename__ = "answer"
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    saved_at: Mapped[datetime]
+    version: Mapped[int]
+
+
+class Attachment(Model):
+    """A file given to one question; its bytes lie in the store."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    id: Mapped[FileId] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"), index=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Submission(Model):
+    """What was received, frozen: canonical JSON and its SHA-256."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("application_id", "ordinal"),)
+
+    id: Mapped[SubmissionId] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"))
+    ordinal: Mapped[int]
+    received_at: Mapped[datetime]
+    silence_on: Mapped[date]
+    snapshot: Mapped[str]
+    digest: Mapped[str]
+    consents_to_electronic: Mapped[bool]
+
+
+class ConditionCheck(Model):
+    """Whether a manager found one published condition met."""
+
+    __tablename__ = "condition_check"
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    met: Mapped[bool]

@@ -1,0 +1,165 @@
+"""What others may ask about dossiers: rows for lists, the frozen copy for readers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from incubator.applications.models import (
+    Answer,
+    Application,
+    Attachment,
+    ConditionCheck,
+    Submission,
+)
+from incubator.applications.rules import (
+    ADDRESS,
+    CONTACT,
+    ApplicationId,
+    ApplicationState,
+    DossierFile,
+    DossierSection,
+    FileId,
+    thaw,
+)
+from incubator.calls.rules import CallId
+from incubator.kernel.actor import AccountId
+from incubator.kernel.refusals import NotFound
+
+SUBMITTED = Application.state != ApplicationState.DRAFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRow:
+    """A submitted dossier as lists show it."""
+
+    id: ApplicationId
+    call_id: CallId
+    founder_id: AccountId
+    number: str
+    title: str
+    organisation: str
+    cluster: str
+    state: ApplicationState
+    submitted_at: datetime
+    silence_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier(DossierRow):
+    """A dossier as it was received last."""
+
+    sections: Sequence[DossierSection]
+    digest: str
+    contact_name: str
+    address: str
+    electronic: bool
+    ruling: str
+
+
+def get_application(session: Session, application_id: ApplicationId) -> Application:
+    """Return the dossier's row, or raise `NotFound`."""
+    application = session.get(Application, application_id)
+    if application is None:
+        raise NotFound
+    return application
+
+
+def find_application(
+    session: Session, call_id: CallId, founder_id: AccountId
+) -> Application | None:
+    """Return a founder's dossier in a call, or None."""
+    own = select(Application).filter_by(call_id=call_id, founder_id=founder_id)
+    return session.scalars(own).one_or_none()
+
+
+def list_own_applications(session: Session, founder_id: AccountId) -> Sequence[Application]:
+    """Return a founder's dossiers, the latest first."""
+    own = select(Application).filter_by(founder_id=founder_id)
+    return session.scalars(own.order_by(Application.started_at.desc())).all()
+
+
+def list_answers(session: Session, application_id: ApplicationId) -> Mapping[str, Answer]:
+    """Return the answers given so far, by question."""
+    answers = session.scalars(select(Answer).filter_by(application_id=application_id))
+    return {answer.key: answer for answer in answers}
+
+
+def list_files(
+    session: Session, application_id: ApplicationId
+) -> Mapping[str, Sequence[DossierFile]]:
+    """Return the files given so far, by question."""
+    present = select(Attachment).filter_by(application_id=application_id, removed_at=None)
+    files: dict[str, list[DossierFile]] = {}
+    for row in session.scalars(present.order_by(Attachment.added_at)):
+        files.setdefault(row.key, []).append(_file(row))
+    return files
+
+
+def find_dossier_file(
+    session: Session, application_id: ApplicationId, file_id: FileId
+) -> DossierFile | None:
+    """Return one file of a dossier, or None; a removed one is still part of what was received."""
+    row = session.scalars(
+        select(Attachment).filter_by(application_id=application_id, id=file_id)
+    ).one_or_none()
+    return _file(row) if row else None
+
+
+def list_dossiers(session: Session, call_id: CallId) -> Sequence[DossierRow]:
+    """Return the submitted dossiers of a call, by number."""
+    received = select(Application).where(SUBMITTED, Application.call_id == call_id)
+    return [
+        DossierRow(**_columns(row))
+        for row in session.scalars(received.order_by(Application.number))
+    ]
+
+
+def count_dossiers(session: Session) -> Mapping[CallId, int]:
+    """Return how many dossiers each call received."""
+    received = select(Application.call_id, func.count()).where(SUBMITTED)
+    return {row[0]: row[1] for row in session.execute(received.group_by(Application.call_id))}
+
+
+def get_dossier(session: Session, application_id: ApplicationId) -> Dossier:
+    """Return a dossier as it was received last, or raise `NotFound`."""
+    application = get_application(session, application_id)
+    submission = find_last_submission(session, application_id)
+    if submission is None:
+        raise NotFound
+    sections = thaw(submission.snapshot)
+    texts = {answer.key: answer.text for section in sections for answer in section.questions}
+    return Dossier(
+        **_columns(application),
+        sections=sections,
+        digest=submission.digest,
+        contact_name=texts.get(CONTACT, ""),
+        address=texts.get(ADDRESS, ""),
+        electronic=submission.consents_to_electronic,
+        ruling=application.ruling,
+    )
+
+
+def find_last_submission(session: Session, application_id: ApplicationId) -> Submission | None:
+    """Return what was received last of a dossier, or None."""
+    received = select(Submission).filter_by(application_id=application_id)
+    return session.scalars(received.order_by(Submission.ordinal.desc()).limit(1)).first()
+
+
+def map_checks(session: Session, application_id: ApplicationId) -> Mapping[str, bool]:
+    """Return which published conditions were found met, by condition."""
+    checks = session.scalars(select(ConditionCheck).filter_by(application_id=application_id))
+    return {check.key: check.met for check in checks}
+
+
+def _columns(row: Application) -> dict[str, object]:
+    names = DossierRow.__dataclass_fields__
+    return {name: getattr(row, name) for name in names}
+
+
+def _file(row: Attachment) -> DossierFile:
+    return DossierFile(
+        id=row.id, name=row.name, size=row.size, digest=row.digest, media_type=row.media_type
+    )

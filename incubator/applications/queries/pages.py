@@ -1,0 +1,273 @@
+"""The founder's pages, and the manager's page of admissibility."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from incubator.applications import rules
+from incubator.applications.models import Application, Submission
+from incubator.applications.queries.dossiers import (
+    Dossier,
+    find_last_submission,
+    get_application,
+    get_dossier,
+    list_answers,
+    list_files,
+    map_checks,
+)
+from incubator.applications.rules import (
+    ApplicationId,
+    DossierFile,
+    DossierSection,
+    SectionState,
+    SubmissionId,
+)
+from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
+from incubator.calls.rules import Condition, Question, Section
+from incubator.ecosystem.queries import get_authority, map_texts
+from incubator.ecosystem.rules import Authority
+from incubator.kernel.actor import Actor
+from incubator.kernel.permissions import Permission, require
+from incubator.kernel.refusals import NotFound, Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One section in the list of what there is to do."""
+
+    key: str
+    title: str
+    state: SectionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksPage:
+    """A dossier as its founder finds it."""
+
+    id: ApplicationId
+    call: CallHeading
+    title: str
+    number: str | None
+    tasks: Sequence[Task]
+    next_task: Task | None
+    saved_at: datetime
+    submission_id: SubmissionId | None
+    submitted_at: datetime | None
+    changed: bool
+    why_not_edit: Refusal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPage:
+    """One page of questions with what was answered so far."""
+
+    id: ApplicationId
+    call: CallHeading
+    section: Section
+    position: int
+    total: int
+    next_key: str | None
+    texts: Mapping[str, str]
+    files: Mapping[str, Sequence[DossierFile]]
+    version: int
+    saved_at: datetime | None
+    why_not_edit: Refusal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckPage:
+    """All the answers, before they are sent."""
+
+    id: ApplicationId
+    call: CallHeading
+    title: str
+    sections: Sequence[DossierSection]
+    gaps: Sequence[Question]
+    version: int
+    submitted_at: datetime | None
+    consent: str
+    decision_on: date
+    why_not_edit: Refusal | None
+    why_not_submit: Refusal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the law wants said of what was received (CRPA, art. R. 112-11-1)."""
+
+    application_id: ApplicationId
+    call: CallHeading
+    title: str
+    number: str
+    ordinal: int
+    received_at: datetime
+    digest: str
+    silence_on: date
+    replaced: bool
+    files: Sequence[DossierFile]
+    gaps: Sequence[str]
+    authority: Authority
+    recourse: str
+    admissibility_until: date
+    evaluation_until: date
+    hearings_on: date
+    decision_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdmissibilityPage:
+    """The published conditions of a dossier, to be checked."""
+
+    dossier: Dossier
+    call: CallHeading
+    conditions: Sequence[Condition]
+    met: Mapping[str, bool]
+    version: int
+    ruled_at: datetime | None
+    why_not_rule: Refusal | None
+
+
+def get_tasks_page(
+    session: Session, actor: Actor, application_id: ApplicationId, now: datetime
+) -> TasksPage:
+    """Return the sections of a dossier and how far each is."""
+    application = get_application(session, application_id)
+    require(actor, Permission.EDIT_APPLICATION, application)
+    form = get_form(session, application.call_id, application.form_version)
+    texts, files = _texts(session, application_id), list_files(session, application_id)
+    tasks = [
+        Task(key=s.key, title=s.title, state=rules.section_state(s, texts, files))
+        for s in form.sections
+    ]
+    submission = find_last_submission(session, application_id)
+    return TasksPage(
+        id=application_id,
+        call=get_heading(session, application.call_id, now),
+        title=texts.get(rules.TITLE, ""),
+        number=application.number,
+        tasks=tasks,
+        next_task=next((task for task in tasks if task.state is not SectionState.DONE), None),
+        saved_at=application.saved_at,
+        submission_id=submission.id if submission else None,
+        submitted_at=application.submitted_at,
+        changed=bool(submission and application.saved_at > submission.received_at),
+        why_not_edit=_why_not_edit(session, application, now),
+    )
+
+
+def get_section_page(
+    session: Session, actor: Actor, application_id: ApplicationId, key: str, now: datetime
+) -> SectionPage:
+    """Return one page of questions, or raise `NotFound`."""
+    application = get_application(session, application_id)
+    require(actor, Permission.EDIT_APPLICATION, application)
+    sections = get_form(session, application.call_id, application.form_version).sections
+    position = next((n for n, section in enumerate(sections) if section.key == key), None)
+    if position is None:
+        raise NotFound
+    section, after = sections[position], sections[position + 1 :]
+    answers = list_answers(session, application_id)
+    own = [answers[q.key] for q in section.questions if q.key in answers]
+    return SectionPage(
+        id=application_id,
+        call=get_heading(session, application.call_id, now),
+        section=section,
+        position=position + 1,
+        total=len(sections),
+        next_key=after[0].key if after else None,
+        texts={answer.key: answer.text for answer in own},
+        files=list_files(session, application_id),
+        version=rules.section_version(own),
+        saved_at=max((answer.saved_at for answer in own), default=None),
+        why_not_edit=_why_not_edit(session, application, now),
+    )
+
+
+def get_check_page(
+    session: Session, actor: Actor, application_id: ApplicationId, now: datetime
+) -> CheckPage:
+    """Return all the answers with the gaps that are named."""
+    application = get_application(session, application_id)
+    require(actor, Permission.EDIT_APPLICATION, application)
+    require(actor, Permission.SUBMIT_APPLICATION, application)
+    form = get_form(session, application.call_id, application.form_version)
+    texts, files = _texts(session, application_id), list_files(session, application_id)
+    return CheckPage(
+        id=application_id,
+        call=get_heading(session, application.call_id, now),
+        title=texts.get(rules.TITLE, ""),
+        sections=rules.fill_in(form, texts, files),
+        gaps=rules.list_gaps(form, texts, files),
+        version=application.version,
+        submitted_at=application.submitted_at,
+        consent=map_texts(session).get("consent", ""),
+        decision_on=get_call(session, application.call_id).decision_on,
+        why_not_edit=_why_not_edit(session, application, now),
+        why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration)),
+    )
+
+
+def get_receipt(
+    session: Session, actor: Actor, submission_id: SubmissionId, now: datetime
+) -> Receipt:
+    """Return the receipt of one submission, to its founder and to managers."""
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound
+    application = get_application(session, submission.application_id)
+    require(actor, Permission.READ_RECEIPT, application)
+    call = get_call(session, application.call_id)
+    form = get_form(session, application.call_id, application.form_version)
+    answers = [a for s in rules.thaw(submission.snapshot) for a in s.questions]
+    texts = {answer.key: answer.text for answer in answers}
+    files = {answer.key: answer.files for answer in answers if answer.files}
+    last = find_last_submission(session, application.id)
+    return Receipt(
+        application_id=application.id,
+        call=get_heading(session, application.call_id, now),
+        title=texts.get(rules.TITLE, ""),
+        number=application.number or "",
+        ordinal=submission.ordinal,
+        received_at=submission.received_at,
+        digest=submission.digest,
+        silence_on=submission.silence_on,
+        replaced=bool(last and last.ordinal > submission.ordinal),
+        files=[file for own in files.values() for file in own],
+        gaps=[question.label for question in rules.list_gaps(form, texts, files)],
+        authority=get_authority(session),
+        recourse=map_texts(session).get("recourse", ""),
+        admissibility_until=call.admissibility_until,
+        evaluation_until=call.evaluation_until,
+        hearings_on=call.hearings_on,
+        decision_on=call.decision_on,
+    )
+
+
+def get_admissibility_page(
+    session: Session, actor: Actor, application_id: ApplicationId, now: datetime
+) -> AdmissibilityPage:
+    """Return the conditions to check, to those who rule on them."""
+    application = get_application(session, application_id)
+    require(actor, Permission.RULE_ON_ADMISSIBILITY, application)
+    call = get_call(session, application.call_id)
+    form = get_form(session, application.call_id, application.form_version)
+    return AdmissibilityPage(
+        dossier=get_dossier(session, application_id),
+        call=get_heading(session, application.call_id, now),
+        conditions=form.conditions,
+        met=map_checks(session, application_id),
+        version=application.version,
+        ruled_at=application.ruled_at,
+        why_not_rule=rules.why_not_rule(application, call.closes_on, now),
+    )
+
+
+def _texts(session: Session, application_id: ApplicationId) -> Mapping[str, str]:
+    return {key: answer.text for key, answer in list_answers(session, application_id).items()}
+
+
+def _why_not_edit(session: Session, application: Application, now: datetime) -> Refusal | None:
+    call = get_call(session, application.call_id)
+    return rules.why_not_edit(application, call.opens_on, call.closes_on, now)

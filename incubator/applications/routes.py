@@ -1,0 +1,204 @@
+"""The founder's pages, and the manager's page of admissibility."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from incubator.applications import rules
+from incubator.applications.commands import (
+    SectionEdit,
+    Upload,
+    rule_on_admissibility,
+    save_section,
+    start_application,
+    submit_application,
+)
+from incubator.applications.commands import remove_file as take_back
+from incubator.applications.forms import (
+    AdmissibilityForm,
+    SubmitForm,
+    chosen_files,
+    section_form,
+    typed_texts,
+)
+from incubator.applications.queries import (
+    find_dossier_file,
+    find_last_submission,
+    get_admissibility_page,
+    get_application,
+    get_check_page,
+    get_receipt,
+    get_section_page,
+    get_tasks_page,
+)
+from incubator.applications.rules import ApplicationId, FileId, SubmissionId
+from incubator.calls.rules import CallId
+from incubator.infra.clock import now
+from incubator.infra.files import put, send_blob
+from incubator.infra.forms import EditForm
+from incubator.infra.web import current_actor, reader, signed_in
+from incubator.kernel.permissions import Permission, require
+from incubator.kernel.refusals import NotFound
+
+bp = Blueprint("applications", __name__)
+
+
+@bp.post("/calls/<uuid:call_id>/apply")
+@signed_in(Permission.APPLY)
+def start(call_id: CallId) -> ResponseReturnValue:
+    """Begin a dossier, or return to the one already begun."""
+    form, actor = EditForm(), current_actor()
+    started: list[ApplicationId] = []
+    if form.attempt(lambda: started.append(start_application(actor, call_id))) and started:
+        return redirect(url_for(".tasks", application_id=started[0]), HTTPStatus.SEE_OTHER)
+    if form.refusal:
+        raise form.refusal
+    return redirect(url_for("desks.desk"), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/applications/<uuid:application_id>")
+@signed_in(Permission.EDIT_APPLICATION)
+def tasks(application_id: ApplicationId) -> ResponseReturnValue:
+    """Show what there is to do."""
+    page = get_tasks_page(reader(), current_actor(), application_id, now())
+    return render_template("applications/tasks.html", page=page, now=now())
+
+
+@bp.get("/applications/<uuid:application_id>/sections/<key>")
+@signed_in(Permission.EDIT_APPLICATION)
+def section(application_id: ApplicationId, key: str) -> ResponseReturnValue:
+    """Show one page of questions, as a form while it can change."""
+    return _show_section(application_id, key)
+
+
+@bp.post("/applications/<uuid:application_id>/sections/<key>")
+@signed_in(Permission.EDIT_APPLICATION)
+def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
+    """Keep what was typed, then go on; what is to be corrected is kept too, and pointed at."""
+    page = get_section_page(reader(), current_actor(), application_id, key, now())
+    form, actor = section_form(page.section)(), current_actor()
+    sound = form.validate()
+
+    def keep() -> None:
+        files = chosen_files(form, page.section) if sound else []
+        edit = SectionEdit(
+            texts=typed_texts(form, page.section),
+            uploads=tuple(_store(question, file) for question, file in files),
+        )
+        save_section(actor, application_id, key, edit, version=form.seen)
+
+    if not form.keep(keep) or not sound:
+        return _show_section(application_id, key, typed=form), form.status
+    flash(_("Vos réponses sont enregistrées."))
+    if page.next_key:
+        onward = url_for(".section", application_id=application_id, key=page.next_key)
+    else:
+        onward = url_for(".tasks", application_id=application_id)
+    return redirect(onward, HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/applications/<uuid:application_id>/files/<uuid:file_id>/remove")
+@signed_in(Permission.EDIT_APPLICATION)
+def remove_file(application_id: ApplicationId, file_id: FileId) -> ResponseReturnValue:
+    """Take a file back."""
+    form, actor = EditForm(), current_actor()
+    if not form.attempt(lambda: take_back(actor, application_id, file_id)) and form.refusal:
+        raise form.refusal
+    flash(_("Le fichier est retiré."))
+    return redirect(url_for(".tasks", application_id=application_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/applications/<uuid:application_id>/files/<uuid:file_id>")
+@signed_in(Permission.READ_FILE)
+def file(application_id: ApplicationId, file_id: FileId) -> Response:
+    """Hand out a file of a dossier."""
+    require(current_actor(), Permission.READ_FILE, get_application(reader(), application_id))
+    found = find_dossier_file(reader(), application_id, file_id)
+    if found is None:
+        raise NotFound
+    return send_blob(found.digest, name=found.name, media_type=found.media_type)
+
+
+@bp.get("/applications/<uuid:application_id>/check")
+@signed_in(Permission.EDIT_APPLICATION)
+def check(application_id: ApplicationId) -> ResponseReturnValue:
+    """Show all the answers before they are sent."""
+    return _show_check(application_id, SubmitForm())
+
+
+@bp.post("/applications/<uuid:application_id>/check")
+@signed_in(Permission.SUBMIT_APPLICATION)
+def submit(application_id: ApplicationId) -> ResponseReturnValue:
+    """Hand the dossier in and show its receipt, or say what stops it."""
+    form, actor = SubmitForm(), current_actor()
+    if form.attempt(
+        lambda: submit_application(actor, application_id, form.commitments(), version=form.seen)
+    ):
+        submission = find_last_submission(reader(), application_id)
+        onward = url_for(".receipt", submission_id=submission.id if submission else None)
+        return redirect(onward, HTTPStatus.SEE_OTHER)
+    return _show_check(application_id, form), form.status
+
+
+@bp.get("/submissions/<uuid:submission_id>")
+@signed_in(Permission.READ_RECEIPT)
+def receipt(submission_id: SubmissionId) -> ResponseReturnValue:
+    """Show what was received, when, and what follows."""
+    page = get_receipt(reader(), current_actor(), submission_id, now())
+    return render_template("applications/receipt.html", page=page)
+
+
+@bp.get("/dossiers/<uuid:application_id>/admissibility")
+@signed_in(Permission.RULE_ON_ADMISSIBILITY)
+def admissibility(application_id: ApplicationId) -> ResponseReturnValue:
+    """Show the conditions to check."""
+    return _show_admissibility(application_id)
+
+
+@bp.post("/dossiers/<uuid:application_id>/admissibility")
+@signed_in(Permission.RULE_ON_ADMISSIBILITY)
+def rule(application_id: ApplicationId) -> ResponseReturnValue:
+    """Give the verdict, or say why it cannot be given."""
+    form, actor = AdmissibilityForm(), current_actor()
+    if form.attempt(
+        lambda: rule_on_admissibility(actor, application_id, form.answer(), version=form.seen)
+    ):
+        flash(_("Le verdict est enregistré."))
+        onward = url_for("desks.dossier", application_id=application_id)
+        return redirect(onward, HTTPStatus.SEE_OTHER)
+    return _show_admissibility(application_id, typed=form), form.status
+
+
+def _store(question: str, chosen: FileStorage) -> Upload:
+    name = chosen.filename or ""
+    start = chosen.stream.read(8)
+    chosen.stream.seek(0)
+    media_type = rules.media_type(name, start)
+    return Upload(key=question, name=name, media_type=media_type, blob=put(chosen.stream))
+
+
+def _show_section(application_id: ApplicationId, key: str, typed: EditForm | None = None) -> str:
+    page = get_section_page(reader(), current_actor(), application_id, key, now())
+    kept = section_form(page.section)(data={**page.texts, "version": page.version}, formdata=None)
+    return render_template(
+        "applications/section.html", page=page, kept=kept, typed=typed, now=now()
+    )
+
+
+def _show_check(application_id: ApplicationId, form: SubmitForm) -> str:
+    page = get_check_page(reader(), current_actor(), application_id, now())
+    if not form.is_submitted():
+        form.version.data = str(page.version)
+    return render_template("applications/check.html", page=page, form=form, now=now())
+
+
+def _show_admissibility(
+    application_id: ApplicationId, typed: AdmissibilityForm | None = None
+) -> str:
+    page = get_admissibility_page(reader(), current_actor(), application_id, now())
+    form = typed or AdmissibilityForm(data={"version": page.version}, formdata=None)
+    form.met.choices = [(condition.key, condition.text) for condition in page.conditions]
+    return render_template("applications/admissibility.html", page=page, form=form)

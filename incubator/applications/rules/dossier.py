@@ -1,0 +1,183 @@
+"""A dossier: its states, when it can change, how far each section is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NewType
+from uuid import UUID
+
+from incubator.calls.rules import Stage
+from incubator.calls.rules import stage as stage_of
+from incubator.kernel.events import Event
+from incubator.kernel.refusals import N_, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import date, datetime
+
+    from incubator.applications.models import Answer, Application
+    from incubator.calls.rules import CallId, Question, Section
+
+ApplicationId = NewType("ApplicationId", UUID)
+FileId = NewType("FileId", UUID)
+
+TITLE: Final = "title"
+ORGANISATION: Final = "organisation"
+CONTACT: Final = "contact_name"
+ADDRESS: Final = "address"
+SUMMARY: Final = "summary"
+CLUSTER: Final = "cluster"
+MOST_FILES: Final = 3
+LONGEST: Final = 50_000  # characters of one answer, whatever its limit
+SIGNATURES: Final = {b"%PDF-": "application/pdf"}
+
+
+class ApplicationState(StrEnum):
+    """The life of a dossier, up to what the authority is asked."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ADMISSIBLE = "admissible"
+    INADMISSIBLE = "inadmissible"
+
+
+TRANSITIONS: Final[Mapping[ApplicationState, AbstractSet[ApplicationState]]] = {
+    ApplicationState.DRAFT: {ApplicationState.SUBMITTED},
+    ApplicationState.SUBMITTED: {
+        ApplicationState.SUBMITTED,
+        ApplicationState.ADMISSIBLE,
+        ApplicationState.INADMISSIBLE,
+    },
+    ApplicationState.ADMISSIBLE: set(),
+    ApplicationState.INADMISSIBLE: set(),
+}
+VERDICTS: Final = (ApplicationState.ADMISSIBLE, ApplicationState.INADMISSIBLE)
+SUBMITTED_STATES: Final = (ApplicationState.SUBMITTED, *VERDICTS)
+
+
+class SectionState(StrEnum):
+    """How far a section is."""
+
+    TO_DO = "to_do"
+    IN_PROGRESS = "in_progress"
+    TO_CORRECT = "to_correct"
+    DONE = "done"
+
+
+class NotOpenYet(Refusal):
+    """A call opens on a day."""
+
+    sentence = N_("Cet appel ouvre le %(opens_on)s.")
+
+
+class CallClosed(Refusal):
+    """The deadline has passed."""
+
+    sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
+
+
+class TooManyFiles(Refusal):
+    """A question takes a few files."""
+
+    sentence = N_("Trois fichiers au plus par question : retirez-en un d’abord.")
+
+
+class UnknownFileType(Refusal):
+    """A file is what its content says."""
+
+    sentence = N_("Choisissez un fichier PDF : le contenu de « %(name)s » n’en est pas un.")
+
+
+class EmptyFile(Refusal):
+    """A file holds something."""
+
+    sentence = N_("Le fichier « %(name)s » est vide : choisissez-en un autre.")
+
+
+class AlreadyRuled(Refusal):
+    """A verdict is given once."""
+
+    sentence = N_("La recevabilité de ce dossier est déjà prononcée.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationStarted(Event):
+    """A founder began a dossier."""
+
+    call_id: CallId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionSaved(Event):
+    """Answers changed; which, not what they say."""
+
+    section: str
+    keys: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(Event):
+    """A file was taken back before the closing."""
+
+    file_id: FileId
+
+
+def why_not_start(opens_on: date, closes_on: date, now: datetime) -> Refusal | None:
+    """Say why nobody may begin a dossier now, or None while the call is open."""
+    match stage_of(opens_on, closes_on, now):
+        case Stage.UPCOMING:
+            return NotOpenYet(opens_on=opens_on)
+        case Stage.CLOSED:
+            return CallClosed(closes_on=closes_on)
+    return None
+
+
+def why_not_edit(
+    application: Application, opens_on: date, closes_on: date, now: datetime
+) -> Refusal | None:
+    """Say why the dossier can no longer change, or None while it can."""
+    if ApplicationState.SUBMITTED not in TRANSITIONS[application.state]:
+        return AlreadyRuled()
+    return why_not_start(opens_on, closes_on, now)
+
+
+def length(text: str) -> int:
+    """Return how many characters a person counts: a line break is one."""
+    return len(text.replace("\r\n", "\n"))
+
+
+def is_too_long(question: Question, text: str) -> bool:
+    """Tell whether an answer passes the limit of its question."""
+    return question.limit is not None and length(text) > question.limit
+
+
+def section_state(
+    section: Section, texts: Mapping[str, str], files: Collection[str]
+) -> SectionState:
+    """Say how far a section is, from the answers given and the questions that have files."""
+    questions = section.questions
+    if any(is_too_long(q, texts.get(q.key, "")) for q in questions):
+        return SectionState.TO_CORRECT
+    given = {q.key for q in questions if texts.get(q.key) or q.key in files}
+    needed = {q.key for q in questions if q.required or q.blocking}
+    if needed <= given and (needed or given):
+        return SectionState.DONE
+    return SectionState.IN_PROGRESS if given else SectionState.TO_DO
+
+
+def section_version(answers: Sequence[Answer]) -> int:
+    """Return a number that grows with each edit of any of these answers."""
+    return sum(answer.version for answer in answers)
+
+
+def media_type(name: str, start: bytes) -> str:
+    """Return the type of a file by its first bytes, or raise what is wrong with it."""
+    if not start:
+        raise EmptyFile(name=name)
+    for signature, found in SIGNATURES.items():
+        if start.startswith(signature):
+            return found
+    raise UnknownFileType(name=name)

@@ -1,0 +1,169 @@
+"""A submission: what stops it, and the frozen copy that is received."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NewType
+from uuid import UUID
+
+from incubator.applications.rules.dossier import FileId, is_too_long
+from incubator.calls.rules import QuestionKind
+from incubator.kernel.events import Event
+from incubator.kernel.refusals import N_, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from incubator.calls.rules import FormDefinition, Question
+
+SubmissionId = NewType("SubmissionId", UUID)
+
+
+class Declaration(StrEnum):
+    """What a founder states at each submission; all are needed."""
+
+    ACCURACY = "accuracy"
+    RULES = "rules"
+    PRIVACY = "privacy"
+
+
+class IdentityMissing(Refusal):
+    """Nobody can be answered without a name and an address."""
+
+    sentence = N_(
+        "Répondez d’abord à : %(questions)s. Sans cela, nous ne pouvons pas vous répondre."
+    )
+
+
+class TooLong(Refusal):
+    """The same limits for everybody."""
+
+    sentence = N_("Raccourcissez : %(questions)s.")
+
+
+class DeclarationsMissing(Refusal):
+    """Each declaration is made by the person who submits."""
+
+    sentence = N_("Confirmez chaque engagement avant d’envoyer.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierFile:
+    """A file as it was received."""
+
+    id: FileId
+    name: str
+    size: int
+    digest: str
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierAnswer:
+    """A question with what was answered to it."""
+
+    key: str
+    label: str
+    text: str
+    for_jurors: bool
+    files: tuple[DossierFile, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSection:
+    """A section with its own questions, as they stood at submission."""
+
+    key: str
+    title: str
+    questions: tuple[DossierAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted(Event):
+    """A dossier was received."""
+
+    submission_id: SubmissionId
+    founder_id: UUID
+    number: str
+    digest: str
+
+
+def list_gaps(
+    form: FormDefinition, texts: Mapping[str, str], files: Collection[str]
+) -> Sequence[Question]:
+    """Return the required questions that have no answer; they are named, they stop nothing."""
+    return [
+        question
+        for question in form.questions()
+        if question.required and not texts.get(question.key) and question.key not in files
+    ]
+
+
+def why_not_submit(
+    form: FormDefinition, texts: Mapping[str, str], declared: AbstractSet[Declaration]
+) -> Refusal | None:
+    """Say what stops a submission: identity, a limit passed, or a declaration not made."""
+    unknown = [q.label for q in form.questions() if q.blocking and not texts.get(q.key)]
+    if unknown:
+        return IdentityMissing(questions=", ".join(unknown))
+    long = [q.label for q in form.questions() if is_too_long(q, texts.get(q.key, ""))]
+    if long:
+        return TooLong(questions=", ".join(long))
+    return None if declared >= set(Declaration) else DeclarationsMissing()
+
+
+def fill_in(
+    form: FormDefinition, texts: Mapping[str, str], files: Mapping[str, Sequence[DossierFile]]
+) -> tuple[DossierSection, ...]:
+    """Return the form with its answers, choices in words."""
+    return tuple(
+        DossierSection(
+            key=section.key,
+            title=section.title,
+            questions=tuple(
+                DossierAnswer(
+                    key=question.key,
+                    label=question.label,
+                    text=_in_words(question, texts.get(question.key, "")),
+                    for_jurors=question.for_jurors,
+                    files=tuple(files.get(question.key, ())),
+                )
+                for question in section.questions
+            ),
+        )
+        for section in form.sections
+    )
+
+
+def freeze(facts: Mapping[str, Any], sections: Sequence[DossierSection]) -> tuple[str, str]:
+    """Return what is received as canonical JSON, and its SHA-256."""
+    content = dict(facts) | {"sections": [asdict(section) for section in sections]}
+    snapshot = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return snapshot, sha256(snapshot.encode()).hexdigest()
+
+
+def thaw(snapshot: str) -> tuple[DossierSection, ...]:
+    """Return the sections of a frozen copy."""
+    return tuple(
+        DossierSection(
+            key=section["key"],
+            title=section["title"],
+            questions=tuple(_thaw_answer(answer) for answer in section["questions"]),
+        )
+        for section in json.loads(snapshot)["sections"]
+    )
+
+
+def _thaw_answer(data: Mapping[str, Any]) -> DossierAnswer:
+    files = tuple(DossierFile(**f | {"id": FileId(UUID(f["id"]))}) for f in data["files"])
+    return DossierAnswer(**{**data, "files": files})
+
+
+def _in_words(question: Question, text: str) -> str:
+    if question.kind is QuestionKind.CHOICE:
+        return dict(question.choices).get(text, text)
+    return text

@@ -1,0 +1,1 @@
+"""Calls for applications: their calendar, their form, their rubric."""

@@ -1,0 +1,55 @@
+"""Opening a call, and numbering what it receives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from incubator.calls import rules
+from incubator.calls.models import Call, CallVersion
+from incubator.calls.queries import get_call
+from incubator.calls.rules import CallId, CallOpened
+from incubator.infra.unit_of_work import Tx, transaction
+from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.permissions import Permission, require
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCall:
+    """A call to be published: its columns, its page, its form and its rubric as plain data."""
+
+    columns: Mapping[str, str | int | date]
+    content: Mapping[str, Any]
+    form: Mapping[str, Any]
+    rubric: Mapping[str, Any]
+
+
+def open_call(actor: Actor, new: NewCall) -> CallId:
+    """Publish a call; its form and rubric are frozen from then on."""
+    form, rubric = rules.read_form(new.form), rules.read_rubric(new.rubric)
+    digest = rules.definition_digest(form, rubric)
+    with transaction(actor) as tx:
+        require(actor, Permission.SET_UP_HOUSE, HOUSE)
+        call = Call(id=CallId(uuid4()), content=dict(new.content), current_version=1, **new.columns)
+        tx.session.add(call)
+        tx.session.flush()
+        tx.session.add(
+            CallVersion(
+                call_id=call.id,
+                version=1,
+                form=dict(new.form),
+                rubric=dict(new.rubric),
+                digest=digest,
+                opened_at=tx.now,
+            )
+        )
+        tx.record(CallOpened(subject_id=call.id, code=call.code, digest=digest))
+        return call.id
+
+
+def take_number(tx: Tx, call_id: CallId) -> str:
+    """Return the next dossier number of a call, such as QI-2026-01-0042."""
+    call = get_call(tx.session, call_id)
+    call.last_number += 1
+    return f"{call.code}-{call.last_number:04d}"

@@ -1,0 +1,1 @@
+"""The setting: clusters, venues, partners, the authority that decides and its words."""

@@ -1,0 +1,24 @@
+"""Addresses: those that leave come from the settings, those that come back stay here."""
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+
+def public_url(endpoint: str, **values: object) -> str:
+    """Return a full address, from the configured one whatever the request says."""
+    base = current_app.config["BASE_URL"].rstrip("/")
+    path = current_app.url_map.bind("", url_scheme="http").build(endpoint, values)
+    return f"{base}{path}"
+
+
+def safe_next(wish: str | None) -> str | None:
+    """Return a path of this site that a person may be sent back to, or None."""
+    if not wish or not wish.startswith("/") or wish.startswith(("//", "/\\")):
+        return None
+    path = wish.partition("?")[0]
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return None
+    return wish if wish.isprintable() and "\\" not in wish else None

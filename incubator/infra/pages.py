@@ -1,0 +1,93 @@
+"""How pages speak: in the reader's language, and with one page for every no."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import uuid4
+
+from flask import Flask, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale, gettext
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from incubator.infra.formats import FILTERS, say
+from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal
+
+SENTENCES: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.BAD_REQUEST: N_(
+        "Cette page a expiré. Revenez en arrière, rechargez-la, puis renvoyez : "
+        "rien n’a été enregistré."
+    ),
+    HTTPStatus.UNAUTHORIZED: N_("Connectez-vous pour continuer."),
+    HTTPStatus.FORBIDDEN: N_("Vous ne pouvez pas faire cela."),
+    HTTPStatus.NOT_FOUND: N_("Cette page n’existe pas."),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("Cette adresse ne s’ouvre pas ainsi."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_(
+        "L’envoi est trop lourd : choisissez un fichier de 20 Mo au plus. Rien n’a été enregistré."
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: N_(
+        "Une erreur est survenue de notre côté. Rien de ce qui était enregistré n’est perdu."
+    ),
+}
+OTHERWISE: Final = N_("Votre demande n’a pas pu aboutir.")
+log = logging.getLogger(__name__)
+
+
+def set_up_pages(app: Flask) -> None:
+    """Teach the templates to speak, and give every no its page."""
+    Babel(app, locale_selector=_language)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    app.context_processor(_surroundings)
+    for no in (NotFound, Forbidden, Refusal, HTTPException):
+        app.register_error_handler(no, _answer)
+
+
+def _language() -> str:
+    languages: list[str] = current_app.config["LANGUAGES"]
+    wish = session.get("language")
+    return wish if wish in languages else languages[0]
+
+
+def _surroundings() -> dict[str, Any]:
+    """Return what every page knows: its reader and the languages on offer."""
+    return {
+        "get_locale": get_locale,
+        "languages": current_app.config["LANGUAGES"],
+        "visitor": current_user if current_user and current_user.is_authenticated else None,
+    }
+
+
+def _answer(no: Exception) -> ResponseReturnValue:
+    status = _status(no)
+    if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(no, HTTPException) and no.response is not None:
+        return no.get_response()
+    incident = _log_incident(no) if status is HTTPStatus.INTERNAL_SERVER_ERROR else None
+    sentence = say(no) if isinstance(no, Refusal) else gettext(SENTENCES.get(status, OTHERWISE))
+    return render_template("errors/error.html", sentence=sentence, incident=incident), status
+
+
+def _log_incident(no: Exception) -> str:
+    """Log our mistake under a number that the person can quote."""
+    incident = uuid4().hex[:8]
+    log.error("incident %s", incident, exc_info=getattr(no, "original_exception", no))
+    return incident
+
+
+def _status(no: Exception) -> HTTPStatus:
+    match no:
+        case NotFound():
+            return HTTPStatus.NOT_FOUND
+        case Forbidden():
+            return HTTPStatus.FORBIDDEN
+        case Refusal():
+            return HTTPStatus.CONFLICT
+        case HTTPException(code=int(code)):
+            return HTTPStatus(code)
+    return HTTPStatus.INTERNAL_SERVER_ERROR

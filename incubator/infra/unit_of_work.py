@@ -1,0 +1,78 @@
+"""Where a transaction starts and ends: here, and nowhere else."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import Uuid, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from incubator.infra.clock import now
+from incubator.infra.db import Model, db
+from incubator.kernel.actor import AccountId, Actor
+from incubator.kernel.events import Event
+
+WRITERS: Final = 20260101  # the queue in which PostgreSQL makes writers wait
+
+Reaction = Callable[["Tx", Any], None]
+Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+
+
+class Operation(Model):
+    """A request that was carried out, so that its repetition changes nothing."""
+
+    __tablename__ = "operation"
+
+    account_id: Mapped[AccountId] = mapped_column(Uuid, primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class AlreadyDone(Exception):
+    """The very same request was carried out before: a double click, a page sent twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tx:
+    """The right to write: one session, one actor, one instant."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    reactions: Reactions
+
+    def record(self, event: Event) -> None:
+        """Tell what happened to whoever reacts to it, before the commit."""
+        for react in self.reactions[type(event)]:
+            react(self, event)
+
+
+@contextmanager
+def transaction(actor: Actor) -> Iterator[Tx]:
+    """Run one command: keep it with all that it caused, or leave no trace."""
+    reactions = current_app.extensions["reactions"]
+    db.session.rollback()  # what the page reads afterwards, it reads anew
+    with Session(db.engine.execution_options(writes=True)) as session:
+        _wait_for_other_writers(session)
+        tx = Tx(session=session, actor=actor, now=now(), reactions=reactions)
+        _note_operation(tx)
+        yield tx
+        session.commit()
+
+
+def _wait_for_other_writers(session: Session) -> None:
+    """Put writers in a line, so that the journal's chain never forks."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+
+
+def _note_operation(tx: Tx) -> None:
+    digest = tx.actor.operation
+    if digest is None:
+        return
+    if tx.session.get(Operation, (tx.actor.account_id, digest)):
+        raise AlreadyDone
+    tx.session.add(Operation(account_id=tx.actor.account_id, digest=digest, at=tx.now))

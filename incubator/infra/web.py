@@ -1,0 +1,130 @@
+"""The edge: who is asking, and which doors are open to them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from hashlib import sha256
+from http import HTTPStatus
+from os import SEEK_END
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import Unauthorized
+
+from incubator.infra.db import db
+from incubator.kernel.actor import NOBODY, AccountId, Actor
+from incubator.kernel.permissions import Permission, watched
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A person as the session cookie recalls them: the actor, and a name to greet."""
+
+    actor: Actor
+    name: str
+    is_authenticated: bool = True
+    is_active: bool = True
+
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the first and last names."""
+        words = self.name.split()
+        return (words[0][:1] + words[-1][:1]).upper() if words else "?"
+
+    def get_id(self) -> str:
+        """Name the person in the session cookie."""
+        return str(self.actor.account_id)
+
+
+FindVisitor = Callable[[Session, AccountId], Visitor | None]
+
+
+class UndeclaredRouteError(Exception):
+    """A view is neither `@public` nor `@signed_in`."""
+
+
+class UncheckedRouteError(Exception):
+    """A view answered without asking for the permission that it declares."""
+
+
+def public(view: View) -> View:
+    """Open a view to everyone."""
+    vars(view)["door"] = None
+    return view
+
+
+def signed_in(permission: Permission) -> Callable[[Callable[..., ResponseReturnValue]], View]:
+    """Open a view to people who have signed in and hold the permission on what it shows.
+
+    The view's command or query requires the permission; this only checks that it was asked.
+    """
+
+    def declare(view: Callable[..., ResponseReturnValue]) -> Any:
+        @wraps(view)
+        def watch(**values: object) -> ResponseReturnValue:
+            with watched() as asked:
+                answer = make_response(view(**values))
+            done = answer.status_code < HTTPStatus.BAD_REQUEST
+            if done and permission not in asked and not g.get("repeated"):
+                raise UncheckedRouteError(request.endpoint)
+            return answer
+
+        vars(watch)["door"] = permission
+        return watch
+
+    return declare
+
+
+def current_actor() -> Actor:
+    """Return the person behind this request, asking what this request asks."""
+    if not current_user.is_authenticated:
+        return NOBODY
+    visitor: Visitor = current_user
+    return replace(visitor.actor, operation=_operation())
+
+
+def _operation() -> str | None:
+    """Return the digest of a form that carries an operation: the same words, the same digest."""
+    if "operation" not in request.form:
+        return None
+    files = [
+        (name, file.filename, file.stream.seek(0, SEEK_END))
+        for name, file in request.files.items(multi=True)
+    ]
+    for file in request.files.values():
+        file.stream.seek(0)
+    content = [request.path, sorted(request.form.items(multi=True)), files]
+    return sha256(json.dumps(content).encode()).hexdigest()
+
+
+def reader() -> Session:
+    """Return the session in which this request reads."""
+    return db.session()
+
+
+def guard(app: Flask, find_visitor: FindVisitor) -> None:
+    """Keep every door, and refuse to start while a view declares none."""
+    public(app.view_functions["static"])
+    for endpoint, view in app.view_functions.items():
+        if "door" not in vars(view):
+            raise UndeclaredRouteError(endpoint)
+    CSRFProtect(app)
+    app.before_request(_admit)
+
+    @LoginManager(app).user_loader  # type: ignore[untyped-decorator]
+    def recognise(account_id: str) -> Visitor | None:
+        return find_visitor(reader(), AccountId(UUID(account_id)))
+
+
+def _admit() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view and vars(view)["door"] and not current_user.is_authenticated:
+        raise Unauthorized

@@ -1,0 +1,25 @@
+"""The journal hears everything."""
+
+import json
+from dataclasses import asdict
+
+from sqlalchemy import select
+
+from incubator.infra.unit_of_work import Tx
+from incubator.journal import rules
+from incubator.journal.models import JournalLine
+from incubator.kernel.events import Event
+
+
+def write_line(tx: Tx, event: Event) -> None:
+    """Append what happened, who caused it and when, sealed to the line before."""
+    line = JournalLine(
+        at=tx.now,
+        actor_id=tx.actor.account_id,
+        event=type(event).__name__,
+        subject_id=event.subject_id,
+        facts=json.dumps(asdict(event), default=str, sort_keys=True),
+    )
+    last = select(JournalLine.seal).order_by(JournalLine.position.desc()).limit(1)
+    line.seal = rules.seal(line, tx.session.scalar(last) or rules.GENESIS)
+    tx.session.add(line)

@@ -1,0 +1,40 @@
+"""The worker empties the outbox."""
+
+from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from uuid import UUID
+
+from flask import current_app
+
+from incubator.infra.mail import send
+from incubator.infra.unit_of_work import transaction
+from incubator.kernel.actor import SYSTEM
+from incubator.outbox.commands import mark_refused, mark_sent, start_sending
+
+SURELY_NOT_TAKEN = (
+    ConnectionRefusedError,
+    FileNotFoundError,
+    PermissionError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
+
+
+def deliver_message(message_id: UUID) -> None:
+    """Send one message once: `sending` is kept first, so that a crash leaves a doubt, not a copy."""
+    with transaction(SYSTEM) as tx:
+        message = start_sending(tx, message_id)
+        if message is None:
+            return
+        mail = current_app.extensions["compose"](
+            tx.session, message.id, message.kind, message.recipient_id, message.subject_id
+        )
+    try:
+        send(mail)
+    except SURELY_NOT_TAKEN:
+        with transaction(SYSTEM) as tx:
+            mark_refused(tx, message_id)
+        raise
+    with transaction(SYSTEM) as tx:
+        mark_sent(tx, message_id)

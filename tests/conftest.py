@@ -1,0 +1,106 @@
+"""One application and one fresh database for each test."""
+
+import shutil
+from collections.abc import Iterator
+from os import environ
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import Config
+from incubator.infra.db import db
+from incubator.wiring import create_app
+from tests.client import Browser
+
+SERVER = environ.get("TEST_DATABASE_URL")
+
+
+class Settings(Config):
+    """An installation made for a test."""
+
+    TESTING = True
+    SECRET_KEY = "a secret of at least thirty-two characters"
+    BASE_URL = "http://localhost"
+    DEMO = False
+
+
+def application(url: str, folder: Path) -> Flask:
+    """Return an application on the database at `url`."""
+
+    class Here(Settings):
+        SQLALCHEMY_DATABASE_URI = url
+        VAR = str(folder)
+
+    return create_app(Here)
+
+
+def build_tables(url: str, folder: Path) -> None:
+    """Bring an empty database to the current schema."""
+    app = application(url, folder)
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+
+
+def on_server(statement: str) -> None:
+    """Run one statement on the PostgreSQL server, outside any transaction."""
+    engine = sa.create_engine(SERVER or "", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """Return a database with its tables, of which each test gets a copy."""
+    folder = tmp_path_factory.mktemp("template")
+    if not SERVER:
+        build_tables(f"sqlite:///{folder}/empty.db", folder)
+        yield str(folder / "empty.db")
+        return
+    name = f"incubator_{worker_id}"
+    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    on_server(f"CREATE DATABASE {name}")
+    build_tables(str(sa.make_url(SERVER).set(database=name).render_as_string(False)), folder)  # noqa: FBT003
+    yield name
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(template: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a fresh database."""
+    if not SERVER:
+        shutil.copy(template, tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    name = f"{template}_test"
+    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield sa.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return an application on a fresh database and an empty store."""
+    app = application(database, tmp_path / "var")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Return a browser that nobody has used yet."""
+    return Browser(app, app.response_class)
+
+
+@pytest.fixture
+def stored(app: Flask) -> Iterator[Session]:
+    """Return a session to look at what is stored."""
+    with app.app_context():  # left before any request, which would otherwise share it
+        engine = db.engine
+    with Session(engine) as session:
+        yield session
