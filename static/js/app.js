@@ -10,7 +10,8 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 
 // A page that the browser brings back from its memory has sent nothing yet.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+  for (const form of document.querySelectorAll("form[aria-busy]"))
+    form.removeAttribute("aria-busy");
 });
 
 watchCounters(document.querySelectorAll("[data-counts]"));
