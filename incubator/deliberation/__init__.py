@@ -1,0 +1,1 @@
+"""What the marks say once the evaluation is closed, and the jury's opinion."""

@@ -1,0 +1,36 @@
+"""The jury's opinions, as stored."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from incubator.applications.rules import ApplicationId
+from incubator.calls.rules import CallId
+from incubator.deliberation.rules import Sense
+from incubator.infra.db import Model
+from incubator.kernel.actor import AccountId, Actor, Relation
+
+
+class Opinion(Model):
+    """What the jury said of one dossier; sealed once a signed decision quotes it."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (CheckConstraint("length(assessment) > 0", name="assessment"),)
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"), index=True)
+    sense: Mapped[Sense]
+    assessment: Mapped[str]
+    recommendations: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[AccountId] = mapped_column(Uuid)
+    sealed_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+    def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
+        """Say that an opinion is the managers' to write."""
+        return actor.standing & {Relation.MANAGER}

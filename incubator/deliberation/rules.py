@@ -1,0 +1,235 @@
+"""The score of record and what it shows; the jury's opinion. Nothing here decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Final
+
+from incubator.applications.rules import ApplicationState
+from incubator.kernel.events import Event
+from incubator.kernel.refusals import N_, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from incubator.applications.rules import ApplicationId
+    from incubator.calls.rules import CallId, Rubric
+
+Points = Mapping[str, int | None]  # one sheet, by criterion; None stands for "cannot judge"
+
+BEST: Final = 100
+TEAM: Final = frozenset({"team", "equipe"})  # how rubrics call the criterion of the team
+LOW_SCORE: Final = 50
+WEAK_TEAM: Final = 2
+WIDE_SPREAD: Final = 30
+WIDE_MARKS: Final = 3
+
+
+class AlertKind(StrEnum):
+    """What is worth a discussion; a piece of information, never a verdict."""
+
+    LOW_SCORE = "low_score"
+    WEAK_TEAM = "weak_team"
+    WIDE_SPREAD = "wide_spread"
+    WIDE_MARKS = "wide_marks"
+
+
+class Sense(StrEnum):
+    """What the jury advises."""
+
+    FAVOURABLE = "favourable"
+    RESERVED = "reserved"
+    UNFAVOURABLE = "unfavourable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something to discuss, and the criterion that it is about when there is one."""
+
+    kind: AlertKind
+    criterion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the marks say of one dossier; without a score, too few sheets were handed in."""
+
+    sheets: int
+    score: Fraction | None = None
+    lowest: Fraction | None = None
+    highest: Fraction | None = None
+    means: Mapping[str, Fraction]
+    alerts: tuple[Alert, ...] = ()
+    rank: int | None = None
+
+    @property
+    def spread(self) -> Fraction | None:
+        """Return how far the most severe sheet and the kindest one stand apart."""
+        if self.lowest is None or self.highest is None:
+            return None
+        return self.highest - self.lowest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Where the places end: how many dossiers stand above, how many share the last rank."""
+
+    above: int
+    rank: int
+    tied: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What the jury said of a dossier, in its own words."""
+
+    sense: Sense
+    assessment: str
+    recommendations: str
+
+
+class EvaluationOpen(Refusal):
+    """Nobody sees a mark before every mark is given."""
+
+    sentence = N_(
+        "L’évaluation n’est pas close : les notes et le classement restent cachés jusque-là."
+    )
+
+
+class NothingToAdvise(Refusal):
+    """The jury hears admissible dossiers only."""
+
+    sentence = N_("Ce dossier n’est pas recevable : le jury ne rend pas d’avis.")
+
+
+class OpinionSealed(Refusal):
+    """A signed decision quotes the opinion."""
+
+    sentence = N_("La décision est signée : l’avis du jury ne change plus depuis le %(sealed_at)s.")
+
+
+class AssessmentMissing(Refusal):
+    """An opinion says why."""
+
+    sentence = N_("Écrivez l’appréciation du jury : la décision s’appuiera sur elle.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionRecorded(Event):
+    """The jury's opinion of a dossier was written down, or corrected."""
+
+    call_id: CallId
+    sense: str
+
+
+def evaluate(rubric: Rubric, sheets: Iterable[Points]) -> Result:
+    """Return what the complete sheets of one dossier say, without its rank."""
+    counted = [sheet for sheet in sheets if _weight(rubric, sheet)]
+    if not counted or len(counted) < rubric.minimum_sheets:
+        return Result(sheets=len(counted), means={})
+    totals = [(_earned(rubric, sheet), _weight(rubric, sheet)) for sheet in counted]
+    scores = [Fraction(BEST * earned, rubric.scale * weight) for earned, weight in totals]
+    marks = _marks(rubric, counted)
+    result = Result(
+        sheets=len(counted),
+        score=_mean(rubric, totals),
+        lowest=min(scores),
+        highest=max(scores),
+        means={code: Fraction(sum(given), len(given)) for code, given in marks.items() if given},
+    )
+    return replace(result, alerts=tuple(_alerts(result, marks)))
+
+
+def rank(
+    rubric: Rubric, marks: Mapping[ApplicationId, Iterable[Points]]
+) -> Mapping[ApplicationId, Result]:
+    """Return what the marks say of each dossier, best first; equal scores share a rank: 1, 2, 2, 4.
+
+    Dossiers with too few sheets come last, without a score nor a rank.
+    """
+    results = {dossier: evaluate(rubric, sheets) for dossier, sheets in marks.items()}
+    scored = [(r.score, dossier) for dossier, r in results.items() if r.score is not None]
+    scored.sort(key=lambda pair: pair[0], reverse=True)
+    ranked: dict[ApplicationId, Result] = {}
+    place, previous = 0, None
+    for position, (score, dossier) in enumerate(scored, start=1):
+        place = place if score == previous else position
+        ranked[dossier], previous = replace(results[dossier], rank=place), score
+    return ranked | {dossier: r for dossier, r in results.items() if r.score is None}
+
+
+def find_line(ranks: Sequence[int], places: int) -> Line | None:
+    """Return where the places end among dossiers in their order, None while there is room for all.
+
+    Equal dossiers stay together: when they cross the line, it is drawn below them and says so.
+    """
+    if len(ranks) <= places:
+        return None
+    last = ranks[places - 1]
+    crosses = ranks[places] == last
+    tied = ranks.count(last) if crosses else 0
+    return Line(above=last - 1 + tied if crosses else places, rank=last, tied=tied)
+
+
+def why_not_deliberate(*, closed: bool) -> Refusal | None:
+    """Say why marks are still hidden, or None once the evaluation is closed."""
+    return None if closed else EvaluationOpen()
+
+
+def why_not_record(
+    state: ApplicationState, *, closed: bool, sealed_at: datetime | None
+) -> Refusal | None:
+    """Say why the jury's opinion cannot be written now, or None."""
+    if sealed_at:
+        return OpinionSealed(sealed_at=sealed_at)
+    if state is not ApplicationState.ADMISSIBLE:
+        return NothingToAdvise()
+    return why_not_deliberate(closed=closed)
+
+
+def why_not_advise(advice: Advice) -> Refusal | None:
+    """Say what an opinion still lacks, or None."""
+    return None if advice.assessment.strip() else AssessmentMissing()
+
+
+def _weight(rubric: Rubric, sheet: Points) -> int:
+    """Return the weight that a sheet judges; 0 for a sheet that is incomplete or judges nothing."""
+    if any(criterion.code not in sheet for criterion in rubric.criteria):
+        return 0
+    return sum(c.weight for c in rubric.criteria if sheet[c.code] is not None)
+
+
+def _earned(rubric: Rubric, sheet: Points) -> int:
+    return sum(c.weight * (sheet[c.code] or 0) for c in rubric.criteria)
+
+
+def _mean(rubric: Rubric, totals: Sequence[tuple[int, int]]) -> Fraction:
+    """Return the mean of the sheets, out of 100: integers until one division."""
+    common = lcm(*(weight for _, weight in totals))
+    earned = sum(earned * (common // weight) for earned, weight in totals)
+    return Fraction(BEST * earned, rubric.scale * common * len(totals))
+
+
+def _marks(rubric: Rubric, sheets: Sequence[Points]) -> dict[str, list[int]]:
+    return {
+        c.code: [mark for sheet in sheets if (mark := sheet[c.code]) is not None]
+        for c in rubric.criteria
+    }
+
+
+def _alerts(result: Result, marks: Mapping[str, Sequence[int]]) -> Iterable[Alert]:
+    if result.score is not None and result.score < LOW_SCORE:
+        yield Alert(kind=AlertKind.LOW_SCORE)
+    for code in TEAM & result.means.keys():
+        if result.means[code] < WEAK_TEAM:
+            yield Alert(kind=AlertKind.WEAK_TEAM, criterion=code)
+    if result.spread is not None and result.spread >= WIDE_SPREAD:
+        yield Alert(kind=AlertKind.WIDE_SPREAD)
+    for code, given in marks.items():
+        if given and max(given) - min(given) >= WIDE_MARKS:
+            yield Alert(kind=AlertKind.WIDE_MARKS, criterion=code)
