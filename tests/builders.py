@@ -57,7 +57,7 @@ FORM: dict[str, Any] = {
                 {"key": "contact_name", "kind": "text", "label": "Prénom et nom", "blocking": True},
                 {"key": "organisation", "kind": "text", "label": "Structure"},
                 {
-                    "key": "address",
+                    "key": "postal_address",
                     "kind": "textarea",
                     "label": "Adresse postale",
                     "blocking": True,
@@ -138,15 +138,15 @@ AUTHORITY = {
 }
 TEXTS: dict[str, dict[str, str]] = {
     "texts": {
-        "recourse": "Cette décision peut être contestée dans un délai de deux mois.",
+        "remedies": "Cette décision peut être contestée dans un délai de deux mois.",
         "algorithm": "Le classement résulte de la moyenne pondérée des notes.",
-        "consent": "J’accepte que les décisions me soient notifiées sur cette plateforme.",
+        "electronic_notification": "J’accepte que les décisions me soient notifiées sur cette plateforme.",
     }
 }
 ANSWERS = {
     "contact_name": "Ada Lenoir",
     "organisation": "Ruche SAS",
-    "address": "2 rue des Abeilles\n80000 Amiens",
+    "postal_address": "2 rue des Abeilles\n80000 Amiens",
     "title": "Ruche",
     "summary": "Des capteurs pour les ruchers.",
     "cluster": "esante",

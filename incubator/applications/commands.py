@@ -20,7 +20,13 @@ from incubator.applications.queries import (
     list_answers,
     list_files,
 )
-from incubator.applications.rules import ApplicationId, ApplicationState, Declaration, SubmissionId
+from incubator.applications.rules import (
+    ApplicationId,
+    ApplicationState,
+    Commitments,
+    SubmissionId,
+    Verdict,
+)
 from incubator.calls.commands import take_number
 from incubator.calls.queries import get_call, get_form
 from incubator.calls.rules import CallId, FormDefinition, Section
@@ -49,23 +55,6 @@ class SectionEdit:
 
     texts: Mapping[str, str]
     uploads: tuple[Upload, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Commitments:
-    """What a founder declares at submission, and whether decisions may come by this platform."""
-
-    declared: frozenset[Declaration]
-    electronic: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What a manager found: the conditions met, and what follows."""
-
-    state: ApplicationState
-    met: frozenset[str]
-    reason: str = ""
 
 
 def start_application(actor: Actor, call_id: CallId) -> ApplicationId:

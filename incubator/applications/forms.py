@@ -10,13 +10,11 @@ from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.applications import rules
-from incubator.applications.commands import Commitments, Verdict
-from incubator.applications.rules import ApplicationState, Declaration
+from incubator.applications.rules import ApplicationState, Commitments, Declaration, Verdict
 from incubator.calls.rules import Question, QuestionKind, Section
 from incubator.infra.files import LARGEST
 from incubator.infra.forms import EditForm
 from incubator.kernel.refusals import N_
-
 
 LONG: Final = 700  # characters; from there on the field is tall
 

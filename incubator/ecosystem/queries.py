@@ -1,6 +1,7 @@
 """What others may ask about the setting."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from flask_babel import get_locale
 from sqlalchemy import select
@@ -84,6 +85,7 @@ def get_signatory(session: Session, account_id: AccountId) -> Signatory | None:
 
 
 def map_texts(session: Session) -> Mapping[str, str]:
-    """Return the texts that bind, each in its latest version, by code."""
+    """Return the texts that bind, each in its latest version, the authority's values filled in."""
     rows = session.scalars(select(LegalText).order_by(LegalText.version))
-    return {row.code: row.body for row in rows}
+    values = asdict(get_authority(session))
+    return {row.code: row.body.strip().format_map(values) for row in rows}

@@ -95,6 +95,7 @@ def _spoken(value: object) -> object:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "paris_day": day_of,
     "day": day,
     "long_date": long_date,
     "short_day": short_day,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import wraps
 from hashlib import sha256
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
 from incubator.infra.db import db
-from incubator.kernel.actor import NOBODY, AccountId, Actor
+from incubator.kernel.actor import NOBODY, AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, watched
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -38,6 +39,11 @@ class Visitor:
         """Return the first letters of the first and last names."""
         words = self.name.split()
         return (words[0][:1] + words[-1][:1]).upper() if words else "?"
+
+    @property
+    def standing(self) -> AbstractSet[Relation]:
+        """Return the roles that decide what the page offers."""
+        return self.actor.standing
 
     def get_id(self) -> str:
         """Name the person in the session cookie."""

@@ -1,10 +1,34 @@
 """What the journal tells."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.journal.models import JournalLine
 from incubator.journal.rules import find_break
+from incubator.kernel.actor import AccountId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One line of the journal, as a history shows it."""
+
+    event: str
+    at: datetime
+    actor_id: AccountId
+
+
+def list_facts(session: Session, subject_id: UUID) -> Sequence[Fact]:
+    """Return what happened to a thing, the latest first."""
+    own = select(JournalLine).filter_by(subject_id=subject_id)
+    return [
+        Fact(event=line.event, at=line.at, actor_id=line.actor_id)
+        for line in session.scalars(own.order_by(JournalLine.position.desc()))
+    ]
 
 
 def find_first_break(session: Session) -> int | None:

@@ -109,7 +109,7 @@ class Receipt:
     files: Sequence[DossierFile]
     gaps: Sequence[str]
     authority: Authority
-    recourse: str
+    remedies: str
     admissibility_until: date
     evaluation_until: date
     hearings_on: date
@@ -202,7 +202,7 @@ def get_check_page(
         gaps=rules.list_gaps(form, texts, files),
         version=application.version,
         submitted_at=application.submitted_at,
-        consent=map_texts(session).get("consent", ""),
+        consent=map_texts(session).get("electronic_notification", ""),
         decision_on=get_call(session, application.call_id).decision_on,
         why_not_edit=_why_not_edit(session, application, now),
         why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration)),
@@ -237,7 +237,7 @@ def get_receipt(
         files=[file for own in files.values() for file in own],
         gaps=[question.label for question in rules.list_gaps(form, texts, files)],
         authority=get_authority(session),
-        recourse=map_texts(session).get("recourse", ""),
+        remedies=map_texts(session).get("remedies", ""),
         admissibility_until=call.admissibility_until,
         evaluation_until=call.evaluation_until,
         hearings_on=call.hearings_on,

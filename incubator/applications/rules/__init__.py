@@ -5,6 +5,7 @@ from incubator.applications.rules.admissibility import (
     ConditionsUnchecked,
     NotSubmitted,
     StillOpen,
+    Verdict,
     VerdictReasonMissing,
     why_not_rule,
     why_not_verdict,
@@ -45,6 +46,7 @@ from incubator.applications.rules.dossier import (
 )
 from incubator.applications.rules.submission import (
     ApplicationSubmitted,
+    Commitments,
     Declaration,
     DeclarationsMissing,
     DossierAnswer,
@@ -80,6 +82,7 @@ __all__ = [
     "ApplicationState",
     "ApplicationSubmitted",
     "CallClosed",
+    "Commitments",
     "ConditionsUnchecked",
     "Declaration",
     "DeclarationsMissing",
@@ -99,6 +102,7 @@ __all__ = [
     "TooLong",
     "TooManyFiles",
     "UnknownFileType",
+    "Verdict",
     "VerdictReasonMissing",
     "fill_in",
     "freeze",

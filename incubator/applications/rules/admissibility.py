@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from incubator.applications.models import Application
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a manager found: the conditions met, and what follows."""
+
+    state: ApplicationState
+    met: frozenset[str]
+    reason: str = ""
+
+
 class StillOpen(Refusal):
     """Until the closing a founder may correct and submit again."""
 

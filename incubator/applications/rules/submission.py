@@ -31,6 +31,14 @@ class Declaration(StrEnum):
     PRIVACY = "privacy"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Commitments:
+    """What a founder declares at submission, and whether decisions may come by this platform."""
+
+    declared: frozenset[Declaration]
+    electronic: bool
+
+
 class IdentityMissing(Refusal):
     """Nobody can be answered without a name and an address."""
 
