@@ -1,0 +1,1 @@
+"""Start-ups in residence: their cohort, their milestones, their figures."""
