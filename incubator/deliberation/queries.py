@@ -80,6 +80,17 @@ class RankingPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """What the jury's sheets say of one dossier, once the evaluation is closed."""
+
+    result: Result
+    criteria: Sequence[Criterion]
+    titles: Mapping[str, str]
+    minimum_sheets: int
+    remarks: Sequence[Remark]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpinionPage:
     """The opinion of one dossier, beside what the marks say of it."""
 
@@ -89,12 +100,8 @@ class OpinionPage:
     title: str
     organisation: str
     opinion: OpinionValue | None
+    hearing: Hearing | None
     why_not: Refusal | None
-    result: Result | None
-    criteria: Sequence[Criterion]
-    titles: Mapping[str, str]
-    minimum_sheets: int
-    remarks: Sequence[Remark]
 
 
 def get_ranking_page(session: Session, actor: Actor, call_id: CallId, now: datetime) -> RankingPage:
@@ -122,9 +129,7 @@ def get_opinion_page(
     application = get_application(session, application_id)
     require(actor, Permission.RECORD_OPINION, application)
     opinion = find_opinion(session, application_id)
-    rubric = get_rubric(session, application.call_id)
     closed = find_closing(session, application.call_id) is not None
-    heard = closed and application.state is ApplicationState.ADMISSIBLE
     return OpinionPage(
         id=application_id,
         heading=get_heading(session, application.call_id, now),
@@ -132,14 +137,27 @@ def get_opinion_page(
         title=application.title,
         organisation=application.organisation,
         opinion=opinion,
+        hearing=find_hearing(session, application_id) if closed else None,
         why_not=rules.why_not_record(
             application.state, closed=closed, sealed_at=opinion.sealed_at if opinion else None
         ),
-        result=get_result(session, application_id) if heard else None,
+    )
+
+
+def find_hearing(session: Session, application_id: ApplicationId) -> Hearing | None:
+    """Return what the sheets say of an admissible dossier, None before the evaluation is closed."""
+    application = get_application(session, application_id)
+    if application.state is not ApplicationState.ADMISSIBLE:
+        return None
+    if find_closing(session, application.call_id) is None:
+        return None
+    rubric = get_rubric(session, application.call_id)
+    return Hearing(
+        result=_rank(session, application.call_id, rubric).get(application_id, NO_SHEETS),
         criteria=rubric.criteria,
         titles=_titles(rubric),
         minimum_sheets=rubric.minimum_sheets,
-        remarks=list_remarks(session, application_id) if heard else (),
+        remarks=list_remarks(session, application_id),
     )
 
 
@@ -171,10 +189,13 @@ def map_results(session: Session, call_id: CallId) -> Mapping[ApplicationId, Res
     closed = find_closing(session, call_id) is not None
     if refusal := rules.why_not_deliberate(closed=closed):
         raise refusal
+    return _rank(session, call_id, get_rubric(session, call_id))
+
+
+def _rank(session: Session, call_id: CallId, rubric: Rubric) -> Mapping[ApplicationId, Result]:
     marks = map_locked_marks(session, call_id)
     return rules.rank(
-        get_rubric(session, call_id),
-        {dossier: [sheet.points for sheet in sheets] for dossier, sheets in marks.items()},
+        rubric, {dossier: [sheet.points for sheet in sheets] for dossier, sheets in marks.items()}
     )
 
 

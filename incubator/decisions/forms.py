@@ -1,0 +1,102 @@
+"""What a manager types of a decision, and what a founder answers."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from wtforms import Field, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from incubator.decisions import rules
+from incubator.decisions.rules import Draft, Outcome, Reply
+from incubator.infra.forms import EditForm
+from incubator.kernel.refusals import N_
+
+LONGEST = 6000
+OUTCOMES = [
+    (Outcome.ACCEPTED.value, N_("Admettre le projet")),
+    (Outcome.REFUSED.value, N_("Ne pas retenir la candidature")),
+    (Outcome.INADMISSIBLE.value, N_("Déclarer le dossier non recevable")),
+]
+
+
+class DraftForm(EditForm):
+    """An outcome and its reasons."""
+
+    outcome = RadioField(
+        N_("Décision proposée"),
+        [InputRequired(N_("Choisissez la décision proposée."))],
+        choices=OUTCOMES,
+    )
+    reasons_law = TextAreaField(
+        N_("Motifs de droit"),
+        [
+            DataRequired(N_("Écrivez l’article du règlement appliqué.")),
+            Length(max=LONGEST, message=N_("Raccourcissez les motifs de droit.")),
+        ],
+        description=N_("La règle appliquée : l’article du règlement de l’appel."),
+        render_kw={"rows": 4},
+    )
+    reasons_fact = TextAreaField(
+        N_("Motifs de fait"),
+        [Length(max=LONGEST, message=N_("Raccourcissez les motifs de fait."))],
+        description=N_(
+            "Ce qui, dans ce dossier, conduit à la décision : 200 caractères au moins. "
+            "Pour une admission qui suit l’avis du jury, vous pouvez laisser ce champ vide."
+        ),
+        render_kw={"rows": 14, "data-max": LONGEST},
+    )
+
+    @classmethod
+    def of(cls, draft: Draft | None, version: int) -> Self:
+        """Return the form as a draft fills it."""
+        words = {
+            "outcome": draft.outcome.value if draft else None,
+            "reasons_law": draft.reasons_law if draft else "",
+            "reasons_fact": draft.reasons_fact if draft else "",
+        }
+        return cls(data={"version": str(version), **words}, formdata=None)
+
+    def offer(self, outcomes: Sequence[Outcome]) -> Self:
+        """Show only the outcomes that fit; a single one is chosen."""
+        self.outcome.choices = [choice for choice in OUTCOMES if choice[0] in outcomes]
+        if len(outcomes) == 1:
+            self.outcome.data = outcomes[0].value
+        return self
+
+    def validate_reasons_fact(self, field: Field) -> None:
+        """Point at missing reasons in fact; the rules know of the opinion, and judge again."""
+        if self.outcome.data in (Outcome.REFUSED, Outcome.INADMISSIBLE) and rules.is_short(
+            field.data or ""
+        ):
+            raise ValidationError(
+                N_("Écrivez, en 200 caractères au moins, ce qui est propre à ce dossier.")
+            )
+
+    def draft(self) -> Draft:
+        """Return what was typed, as one value."""
+        return Draft(
+            outcome=Outcome(self.outcome.data),
+            reasons_law=self.reasons_law.data or "",
+            reasons_fact=self.reasons_fact.data or "",
+        )
+
+
+class SignForm(EditForm):
+    """A signature: nothing is typed but the version that was read."""
+
+
+class OpenForm(EditForm):
+    """A founder opens the decision."""
+
+
+class AnswerForm(EditForm):
+    """What a founder answers to an admission, by one of two buttons."""
+
+    reply = RadioField(
+        N_("Votre réponse"),
+        [InputRequired(N_("Choisissez votre réponse."))],
+        choices=[
+            (Reply.CONFIRMED.value, N_("Confirmer l’entrée")),
+            (Reply.DECLINED.value, N_("Décliner")),
+        ],
+    )

@@ -1,0 +1,164 @@
+"""What others may ask about decisions, and what the rules need to know before one is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from incubator.applications.queries import get_application, list_dossiers
+from incubator.applications.rules import ApplicationId
+from incubator.calls.queries import get_call
+from incubator.calls.rules import CallId
+from incubator.decisions.models import Decision
+from incubator.decisions.rules import Case, DecisionId, DecisionState, Outcome, Reply
+from incubator.deliberation.queries import find_opinion
+from incubator.ecosystem.queries import list_partners
+from incubator.ecosystem.rules import Signatory
+from incubator.kernel.actor import AccountId
+from incubator.kernel.refusals import NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """A decision as lists show it."""
+
+    id: DecisionId
+    application_id: ApplicationId
+    founder_id: AccountId
+    number: str
+    title: str
+    organisation: str
+    outcome: Outcome
+    state: DecisionState
+    act_number: str | None
+    signed_at: datetime | None
+    available_at: datetime | None
+    received_at: datetime | None
+    electronic: bool
+    answer: Reply | None
+    answered_at: datetime | None
+
+
+class Named(Protocol):
+    """A dossier, as its number and its names tell it."""
+
+    @property
+    def number(self) -> str | None:
+        """Return its number, once it was submitted."""
+
+    @property
+    def title(self) -> str:
+        """Return the name of the project."""
+
+    @property
+    def organisation(self) -> str:
+        """Return who carries it."""
+
+
+def get_decision(session: Session, decision_id: DecisionId) -> Decision:
+    """Return the decision's row, or raise `NotFound`."""
+    decision = session.get(Decision, decision_id)
+    if decision is None:
+        raise NotFound
+    return decision
+
+
+def find_row(session: Session, application_id: ApplicationId) -> Decision | None:
+    """Return the row of the decision on a dossier, for those who write it, or None."""
+    return session.scalars(select(Decision).filter_by(application_id=application_id)).one_or_none()
+
+
+def find_decision(session: Session, application_id: ApplicationId) -> DecisionRow | None:
+    """Return the decision on a dossier, drafted or not, or None."""
+    decision = find_row(session, application_id)
+    return _row(decision, get_application(session, application_id)) if decision else None
+
+
+def list_decisions(session: Session, call_id: CallId) -> Sequence[DecisionRow]:
+    """Return the decisions of a call, drafts included, by dossier number."""
+    decisions = {
+        decision.application_id: decision
+        for decision in session.scalars(select(Decision).filter_by(call_id=call_id))
+    }
+    return [
+        _row(decisions[dossier.id], dossier)
+        for dossier in list_dossiers(session, call_id)
+        if dossier.id in decisions
+    ]
+
+
+def find_next_to_sign(session: Session, call_id: CallId, but: DecisionId) -> DecisionId | None:
+    """Return another drafted decision of a call, the oldest draft first, or None."""
+    waiting = select(Decision.id).filter_by(call_id=call_id, state=DecisionState.DRAFTED)
+    return session.scalars(
+        waiting.where(Decision.id != but).order_by(Decision.drafted_at, Decision.id).limit(1)
+    ).first()
+
+
+def get_case(session: Session, application_id: ApplicationId) -> Case:
+    """Return all that a decision on a dossier must agree with."""
+    own = get_application(session, application_id)
+    opinion = find_opinion(session, application_id)
+    others = session.scalars(
+        select(Decision).where(
+            Decision.call_id == own.call_id, Decision.application_id != application_id
+        )
+    ).all()
+    foreign = [row for row in list_dossiers(session, own.call_id) if row.id != application_id]
+    public = [partner.name for partner in list_partners(session)]
+    return Case(
+        state=own.state,
+        sense=opinion.sense if opinion else None,
+        places=get_call(session, own.call_id).places,
+        taken=sum(
+            other.outcome is Outcome.ACCEPTED and other.answer is not Reply.DECLINED
+            for other in others
+        ),
+        others=[other.reasons_fact for other in others],
+        foreign_names=[name for row in foreign for name in (row.title, row.organisation)],
+        own_names=[own.title, own.organisation, *public],
+    )
+
+
+def get_last_act(session: Session, year: int) -> int:
+    """Return how far the numbers of the acts of a year have come."""
+    ordinal = cast(func.substr(Decision.act_number, len(f"{year}-") + 1), Integer)
+    of_year = Decision.act_number.startswith(f"{year}-")
+    return session.scalar(select(func.max(ordinal)).where(of_year)) or 0
+
+
+def find_signer(decision: Decision) -> Signatory | None:
+    """Return who signed, as they were named on that day, or None for a draft."""
+    if decision.signed_by is None:
+        return None
+    return Signatory(
+        account_id=decision.signed_by,
+        given_name=decision.signer_given_name or "",
+        family_name=decision.signer_family_name or "",
+        capacity=decision.signer_capacity or "",
+        service=decision.signer_service or "",
+        delegation=decision.signer_delegation or "",
+    )
+
+
+def _row(decision: Decision, dossier: Named) -> DecisionRow:
+    return DecisionRow(
+        id=decision.id,
+        application_id=decision.application_id,
+        founder_id=decision.founder_id,
+        number=dossier.number or "",
+        title=dossier.title,
+        organisation=dossier.organisation,
+        outcome=decision.outcome,
+        state=decision.state,
+        act_number=decision.act_number,
+        signed_at=decision.signed_at,
+        available_at=decision.available_at,
+        received_at=decision.received_at,
+        electronic=decision.electronic,
+        answer=decision.answer,
+        answered_at=decision.answered_at,
+    )
