@@ -127,9 +127,10 @@ def read_form(data: Mapping[str, Any]) -> FormDefinition:
     except (KeyError, TypeError, ValueError) as error:
         raise DefinitionError(error) from error
     form = FormDefinition(sections=sections, conditions=conditions)
-    keys = [question.key for question in form.questions()]
-    if not keys or len(keys) != len(set(keys)):
-        message = "each question needs a key of its own"
+    questions = tuple(form.questions())
+    parts = (sections, questions, conditions)
+    if not questions or any(len({part.key for part in group}) < len(group) for group in parts):
+        message = "each section, question and condition needs a key of its own"
         raise DefinitionError(message)
     return form
 
@@ -144,14 +145,9 @@ def read_rubric(data: Mapping[str, Any]) -> Rubric:
         rubric = Rubric(
             scale=data["scale"], minimum_sheets=data["minimum_sheets"], criteria=criteria
         )
+        _check_rubric(rubric)
     except (KeyError, TypeError) as error:
         raise DefinitionError(error) from error
-    if sum(criterion.weight for criterion in criteria) != TOTAL_WEIGHT:
-        message = f"weights must total {TOTAL_WEIGHT}"
-        raise DefinitionError(message)
-    if any(len(criterion.levels) != rubric.scale + 1 for criterion in criteria):
-        message = "each mark needs its level in words"
-        raise DefinitionError(message)
     return rubric
 
 
@@ -168,6 +164,21 @@ def stage(opens_on: date, closes_on: date, now: datetime) -> Stage:
     return Stage.OPEN if now >= opening_instant(opens_on) else Stage.UPCOMING
 
 
+def _check_rubric(rubric: Rubric) -> None:
+    criteria, marks = rubric.criteria, rubric.scale + 1
+    codes = {criterion.code for criterion in criteria}
+    needs = {
+        f"weights must total {TOTAL_WEIGHT}": sum(c.weight for c in criteria) == TOTAL_WEIGHT,
+        "each criterion needs a weight": all(c.weight > 0 for c in criteria),
+        "each criterion needs a code of its own": len(codes) == len(criteria),
+        "each mark needs its level in words": all(len(c.levels) == marks for c in criteria),
+        "a score needs a sheet": rubric.minimum_sheets > 0,
+    }
+    for message, met in needs.items():
+        if not met:
+            raise DefinitionError(message)
+
+
 def _read_section(data: Mapping[str, Any]) -> Section:
     return Section(
         key=data["key"],
@@ -180,6 +191,11 @@ def _read_section(data: Mapping[str, Any]) -> Section:
 def _read_question(data: Mapping[str, Any]) -> Question:
     choices = tuple((value, label) for value, label in data.get("choices", ()))
     question = Question(**{**data, "kind": QuestionKind(data["kind"]), "choices": choices})
-    if question.kind is QuestionKind.CHOICE and not choices:
+    unusable = (
+        question.kind is QuestionKind.CHOICE and not choices,
+        question.kind is QuestionKind.FILE and question.blocking,  # only words stop a submission
+        question.limit is not None and question.limit < 1,
+    )
+    if any(unusable):
         raise DefinitionError(question.key)
     return question
