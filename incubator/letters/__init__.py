@@ -1,0 +1,1 @@
+"""Letters: what a decision looks like once it is set in type."""
