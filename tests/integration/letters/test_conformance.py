@@ -1,0 +1,151 @@
+"""Each letter can be kept (PDF/A-3a), read by everybody (PDF/UA-1), and says what it should."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Final
+
+import pikepdf
+import pytest
+
+from incubator.infra.pdf import clean, render_pdf
+from incubator.letters.rules import Admission, LetterFacts, to_json
+from tests.integration.letters.pages import set_in_type
+from tests.unit.letters.builders import (
+    ACCEPTANCE,
+    HARD_TO_PRINT,
+    INADMISSIBILITY,
+    REFUSAL,
+    a_letter,
+)
+from tests.verapdf import Standard, faults
+
+AT: Final = datetime(2027, 1, 22, 9, 30, tzinfo=UTC)
+HARD: Final = {"addressee": HARD_TO_PRINT, "project": "Œuvre & Cœur <IA> 🚀 : l’été à Đà Nẵng"}
+BARE: Final = {"evaluation": None, "opinion": None, "visas": (), "next_steps": "", "privacy": ""}
+LETTERS: Final = {
+    "accepted": ACCEPTANCE,
+    "accepted, hard": a_letter(ACCEPTANCE, **HARD),
+    "accepted, bare": a_letter(
+        ACCEPTANCE,
+        admission=Admission(cohort="2027", cluster="e-santé"),
+        signatory=replace(ACCEPTANCE.signatory, delegation=""),
+        **BARE,
+    ),
+    "refused": REFUSAL,
+    "refused, hard": a_letter(
+        REFUSAL, reasons_fact=f"{REFUSAL.reasons_fact}\n\n" * 3 + "a) un ;\nb) deux.", **HARD
+    ),
+    "inadmissible": INADMISSIBILITY,
+}
+FOOT: Final = re.compile(
+    r"^\f?(Candidature \S+, décision .*|Vos données : .*|page . / .)\n", re.MULTILINE
+)
+every_letter = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
+
+
+class Words(HTMLParser):
+    """The words of a page in the order of its source, but for its head and its running foot."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.feed(re.sub(r'<head>.*</head>|<div class="foot">.*?</div>', "", page, flags=re.DOTALL))
+
+    def handle_data(self, data: str) -> None:
+        """Keep some words."""
+        self.words += data.split()
+
+
+@cache
+def printed(letter: LetterFacts) -> bytes:
+    """Return a letter, drawn once for all tests."""
+    return render_pdf(set_in_type(letter), data=to_json(letter).encode(), at=AT)
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the text of a PDF in the order in which it is read."""
+    command = ["pdftotext", "-raw", "-", "-"]
+    run = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S603
+    return run.stdout.decode()
+
+
+def letters_of(text: str) -> str:
+    """Return what can be compared: the marks of lists and the breaks of lines are not words."""
+    return "".join(clean(text).replace("•", "").split())
+
+
+@every_letter
+@pytest.mark.parametrize("standard", Standard)
+def test_a_letter_keeps_the_standard(letter: LetterFacts, standard: Standard) -> None:
+    assert faults(printed(letter), standard) == {}
+
+
+def without_language(pdf: pikepdf.Pdf) -> None:
+    """Forget in which language the letter speaks."""
+    del pdf.Root.Lang
+
+
+def without_title(pdf: pikepdf.Pdf) -> None:
+    """Forget what the letter is called."""
+    with pdf.open_metadata() as metadata:
+        del metadata["dc:title"]
+
+
+def without_claim(pdf: pikepdf.Pdf) -> None:
+    """Claim to keep no standard."""
+    pdf.Root.Metadata.write(re.sub(rb"pdf(ua)?id:part", b"x", pdf.Root.Metadata.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "standard", "clause"),
+    [
+        (without_language, Standard.PDF_UA, "7.2-34"),
+        (without_title, Standard.PDF_UA, "7.1-9"),
+        (without_claim, Standard.PDF_UA, "5-1"),
+        (without_claim, Standard.PDF_A, "6.6.4-1"),
+    ],
+)
+def test_the_judge_sees_what_is_wrong(
+    spoil: Callable[[pikepdf.Pdf], None], standard: Standard, clause: str
+) -> None:
+    spoilt = BytesIO()
+    with pikepdf.open(BytesIO(printed(REFUSAL))) as pdf:
+        spoil(pdf)
+        pdf.save(spoilt)
+    assert clause in faults(spoilt.getvalue(), standard)
+
+
+@pytest.mark.parametrize(
+    ("page", "standard", "clause"),
+    [
+        ("<h1>Un</h1><h4>Quatre</h4>", Standard.PDF_UA, "7.4.2-1"),
+        ("<h1>Un</h1><p style='opacity: .5'>Pâle</p>", Standard.PDF_UA, "7.1-3"),
+    ],
+)
+def test_the_judge_sees_what_was_drawn_badly(page: str, standard: Standard, clause: str) -> None:
+    html = f'<!doctype html><html lang="fr"><title>Essai</title>{page}'
+    assert clause in faults(render_pdf(html, at=AT), standard)
+
+
+@every_letter
+def test_a_letter_is_read_in_the_order_of_its_source(letter: LetterFacts) -> None:
+    source = "".join(Words(set_in_type(letter)).words)
+    assert letters_of(FOOT.sub("", text_of(printed(letter)))) == letters_of(source)
+
+
+@every_letter
+def test_a_letter_has_two_pages_at_most(letter: LetterFacts) -> None:
+    with pikepdf.open(BytesIO(printed(letter))) as pdf:
+        assert len(pdf.pages) <= 2
+
+
+@every_letter
+def test_a_letter_carries_its_facts(letter: LetterFacts) -> None:
+    with pikepdf.open(BytesIO(printed(letter))) as pdf:
+        assert pdf.attachments["decision.json"].get_file().read_bytes() == to_json(letter).encode()
