@@ -190,7 +190,7 @@ def _keep_answers(
     changed = tuple(key for key in keys if texts[key] != (known[key].text if key in known else ""))
     for key in changed:
         answer = known.get(key) or Answer(application_id=application.id, key=key, version=0)
-        answer.text, answer.saved_at = texts[key][: rules.LONGEST], tx.now
+        answer.text, answer.saved_at = texts[key], tx.now
         answer.version += 1
         tx.session.add(answer)
     return changed

@@ -13,10 +13,14 @@ from incubator.kernel.actor import AccountId
 
 LINKS = {
     "application_received": ("applications.receipt", "submission_id"),
+    "dossier_assigned": ("jury.declaration", "assignment_id"),
+    "decision_available": ("decisions.decision", "decision_id"),
 }
 
 
-def compose(session: Session, message_id: UUID, kind: str, recipient_id: UUID, subject_id: UUID) -> Mail:
+def compose(
+    session: Session, message_id: UUID, kind: str, recipient_id: UUID, subject_id: UUID
+) -> Mail:
     """Return the mail of a message: its first line is the subject, the rest the body."""
     person = get_person(session, AccountId(recipient_id))
     endpoint, name = LINKS[kind]

@@ -23,7 +23,9 @@ PAUSE = 0.5  # seconds between two looks at an empty queue
 
 def list_doors() -> Iterator[dict[str, Any]]:
     """Return every route with its methods, its permission and who holds it."""
-    for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+    for rule in sorted(
+        current_app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)
+    ):
         permission = vars(current_app.view_functions[rule.endpoint])["door"]
         yield {
             "route": rule.rule,

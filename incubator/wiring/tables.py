@@ -1,6 +1,5 @@
 """What is plugged into what: read this to know all that an event causes."""
 
-
 from typing import Final
 
 from click import Command
@@ -18,6 +17,21 @@ from incubator.applications.rules import (
 )
 from incubator.calls import routes as calls
 from incubator.calls.rules import CallOpened
+from incubator.cohorts import routes as cohorts
+from incubator.cohorts.reactions import enrol
+from incubator.cohorts.rules import MilestoneReached, ReadingRecorded, StartupEnrolled
+from incubator.decisions import routes as decisions
+from incubator.decisions.rules import (
+    AdmissionConfirmed,
+    AdmissionDeclined,
+    DecisionDrafted,
+    DecisionMadeAvailable,
+    DecisionOpened,
+    DecisionSigned,
+)
+from incubator.deliberation import routes as deliberation
+from incubator.deliberation.rules import OpinionRecorded
+from incubator.demo.cli import demo
 from incubator.desks import routes as desks
 from incubator.ecosystem.cli import setting
 from incubator.ecosystem.rules import SettingLoaded
@@ -25,7 +39,17 @@ from incubator.infra.jobs import Tasks
 from incubator.infra.unit_of_work import Reactions
 from incubator.journal.cli import journal
 from incubator.journal.reactions import write_line
-from incubator.notices.reactions import confirm_submission
+from incubator.jury import routes as jury
+from incubator.jury.rules import (
+    AssignmentWithdrawn,
+    EvaluationEnded,
+    InterestDeclared,
+    JurorAssigned,
+    LinkRuled,
+    SheetSaved,
+    SheetSubmitted,
+)
+from incubator.notices.reactions import announce_decision, confirm_submission, invite_juror
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
 from incubator.wiring.cli import access, doctor, worker
@@ -34,6 +58,10 @@ FEATURES: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
     calls.bp,
     applications.bp,
+    jury.bp,
+    deliberation.bp,
+    decisions.bp,
+    cohorts.bp,
     desks.bp,
 )
 
@@ -47,11 +75,27 @@ REACTIONS: Final[Reactions] = {
     FileRemoved: (write_line,),
     ApplicationSubmitted: (write_line, confirm_submission),
     AdmissibilityRuled: (write_line,),
+    JurorAssigned: (write_line, invite_juror),
+    AssignmentWithdrawn: (write_line,),
+    InterestDeclared: (write_line,),
+    LinkRuled: (write_line,),
+    SheetSaved: (write_line,),
+    SheetSubmitted: (write_line,),
+    EvaluationEnded: (write_line,),
+    OpinionRecorded: (write_line,),
+    DecisionDrafted: (write_line,),
+    DecisionSigned: (write_line,),
+    DecisionMadeAvailable: (write_line, announce_decision),
+    DecisionOpened: (write_line,),
+    AdmissionConfirmed: (write_line, enrol),
+    AdmissionDeclined: (write_line,),
+    StartupEnrolled: (write_line,),
+    MilestoneReached: (write_line,),
+    ReadingRecorded: (write_line,),
 }
 
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,
 }
 
-COMMANDS: Final[tuple[Command, ...]] = (setting, journal, access, doctor, worker)
-
+COMMANDS: Final[tuple[Command, ...]] = (setting, demo, journal, access, doctor, worker)

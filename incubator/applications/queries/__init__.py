@@ -14,6 +14,7 @@ from incubator.applications.queries.dossiers import (
     list_files,
     list_own_applications,
     map_checks,
+    map_titles,
 )
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
@@ -54,4 +55,5 @@ __all__ = [
     "list_files",
     "list_own_applications",
     "map_checks",
+    "map_titles",
 ]

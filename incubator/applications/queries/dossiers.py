@@ -17,6 +17,7 @@ from incubator.applications.models import (
 from incubator.applications.rules import (
     ADDRESS,
     CONTACT,
+    TITLE,
     ApplicationId,
     ApplicationState,
     DossierFile,
@@ -79,6 +80,14 @@ def list_own_applications(session: Session, founder_id: AccountId) -> Sequence[A
     """Return a founder's dossiers, the latest first."""
     own = select(Application).filter_by(founder_id=founder_id)
     return session.scalars(own.order_by(Application.started_at.desc())).all()
+
+
+def map_titles(
+    session: Session, application_ids: Sequence[ApplicationId]
+) -> Mapping[ApplicationId, str]:
+    """Return the titles that these dossiers carry now, drafts included."""
+    titles = select(Answer).where(Answer.key == TITLE, Answer.application_id.in_(application_ids))
+    return {answer.application_id: answer.text for answer in session.scalars(titles)}
 
 
 def list_answers(session: Session, application_id: ApplicationId) -> Mapping[str, Answer]:

@@ -2,6 +2,7 @@
 
 from incubator.applications.rules.admissibility import (
     AdmissibilityRuled,
+    ConditionsAllMet,
     ConditionsUnchecked,
     NotSubmitted,
     StillOpen,
@@ -83,6 +84,7 @@ __all__ = [
     "ApplicationSubmitted",
     "CallClosed",
     "Commitments",
+    "ConditionsAllMet",
     "ConditionsUnchecked",
     "Declaration",
     "DeclarationsMissing",

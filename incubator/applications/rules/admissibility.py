@@ -46,6 +46,15 @@ class ConditionsUnchecked(Refusal):
     sentence = N_("Pour déclarer le dossier recevable, chaque condition doit être remplie.")
 
 
+class ConditionsAllMet(Refusal):
+    """Nobody is found inadmissible but for a published condition."""
+
+    sentence = N_(
+        "Toutes les conditions sont remplies : décochez celle qui ne l’est pas, "
+        "ou déclarez le dossier recevable."
+    )
+
+
 class VerdictReasonMissing(Refusal):
     """Nobody is found inadmissible without a reason."""
 
@@ -77,6 +86,8 @@ def why_not_verdict(
     """Say why this verdict does not follow from these checks, or None."""
     if verdict is ApplicationState.ADMISSIBLE and not conditions <= met:
         return ConditionsUnchecked()
+    if verdict is ApplicationState.INADMISSIBLE and conditions <= met:
+        return ConditionsAllMet()
     if verdict is ApplicationState.INADMISSIBLE and not reason.strip():
         return VerdictReasonMissing()
     return None

@@ -30,7 +30,7 @@ ADDRESS: Final = "postal_address"
 SUMMARY: Final = "summary"
 CLUSTER: Final = "cluster"
 MOST_FILES: Final = 3
-LONGEST: Final = 50_000  # characters of one answer, whatever its limit
+LONGEST: Final = 50_000  # characters of one answer, whatever its question says
 SIGNATURES: Final = {b"%PDF-": "application/pdf"}
 
 
@@ -138,10 +138,14 @@ def why_not_start(opens_on: date, closes_on: date, now: datetime) -> Refusal | N
 def why_not_edit(
     application: Application, opens_on: date, closes_on: date, now: datetime
 ) -> Refusal | None:
-    """Say why the dossier can no longer change, or None while it can."""
-    if ApplicationState.SUBMITTED not in TRANSITIONS[application.state]:
-        return AlreadyRuled()
-    return why_not_start(opens_on, closes_on, now)
+    """Say why the dossier can no longer change, or None while it can.
+
+    The calendar answers first: a founder does not learn from it that a verdict was given.
+    """
+    if refusal := why_not_start(opens_on, closes_on, now):
+        return refusal
+    changes = ApplicationState.SUBMITTED in TRANSITIONS[application.state]
+    return None if changes else AlreadyRuled()
 
 
 def length(text: str) -> int:
@@ -150,8 +154,14 @@ def length(text: str) -> int:
 
 
 def is_too_long(question: Question, text: str) -> bool:
-    """Tell whether an answer passes the limit of its question."""
-    return question.limit is not None and length(text) > question.limit
+    """Tell whether an answer passes the limit of its question, or the one that all have."""
+    return length(text) > min(question.limit or LONGEST, LONGEST)
+
+
+def is_answered(question: Question, texts: Mapping[str, str]) -> bool:
+    """Tell whether a question has an answer that a person can see."""
+    text = texts.get(question.key, "")
+    return any(character.isprintable() and not character.isspace() for character in text)
 
 
 def section_state(
@@ -161,7 +171,7 @@ def section_state(
     questions = section.questions
     if any(is_too_long(q, texts.get(q.key, "")) for q in questions):
         return SectionState.TO_CORRECT
-    given = {q.key for q in questions if texts.get(q.key) or q.key in files}
+    given = {q.key for q in questions if is_answered(q, texts) or q.key in files}
     needed = {q.key for q in questions if q.required or q.blocking}
     if needed <= given and (needed or given):
         return SectionState.DONE

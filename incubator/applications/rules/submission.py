@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NewType
 from uuid import UUID
 
-from incubator.applications.rules.dossier import FileId, is_too_long
+from incubator.applications.rules.dossier import FileId, is_answered, is_too_long
 from incubator.calls.rules import QuestionKind
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
@@ -107,7 +107,7 @@ def list_gaps(
     return [
         question
         for question in form.questions()
-        if question.required and not texts.get(question.key) and question.key not in files
+        if question.required and not is_answered(question, texts) and question.key not in files
     ]
 
 
@@ -115,7 +115,7 @@ def why_not_submit(
     form: FormDefinition, texts: Mapping[str, str], declared: AbstractSet[Declaration]
 ) -> Refusal | None:
     """Say what stops a submission: identity, a limit passed, or a declaration not made."""
-    unknown = [q.label for q in form.questions() if q.blocking and not texts.get(q.key)]
+    unknown = [q.label for q in form.questions() if q.blocking and not is_answered(q, texts)]
     if unknown:
         return IdentityMissing(questions=", ".join(unknown))
     long = [q.label for q in form.questions() if is_too_long(q, texts.get(q.key, ""))]

@@ -1,0 +1,1 @@
+"""The demonstration: invented people act on real project texts, through the commands."""

@@ -1,0 +1,87 @@
+"""Loading the demonstration, and presenting its people."""
+
+import csv
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from flask.cli import AppGroup
+
+from incubator.accounts.queries import find_by_address
+from incubator.calls.rules import read_form
+from incubator.demo import tasks
+from incubator.demo.rules import Project, read_characters, read_project
+from incubator.demo.tasks import Stage
+from incubator.ecosystem.commands import load_setting
+from incubator.infra import clock
+from incubator.infra.db import db
+from incubator.kernel.actor import SYSTEM
+
+FILES: Final = Path(__file__).parents[2] / "demo"
+OFF_SUBJECT: Final = "Le projet porte sur l’énergie : il est étranger à l’objet de l’appel e-santé."
+demo = AppGroup("demo", help="The demonstration.")
+
+
+@demo.command()
+def load() -> None:
+    """Load the demonstration; what is there already stays as it is."""
+    people = _read("people.toml")
+    if find_by_address(db.session(), people["people"][0]["email"]):
+        click.echo("The demonstration is there already: it stays as it is.")
+        return
+    stage = Stage(now=clock.now(), password=people["password"])
+    characters = read_characters(people)
+    for character in characters:
+        stage.at(-60, lambda character=character: tasks.let_in(stage, character))
+    stage.at(-59, lambda: load_setting(SYSTEM, _read("setting.toml")))
+    judged, rubric = _read("call.toml"), _read("rubric.toml")
+    opened = judged | _read("open-call.toml")
+    for call in (judged, opened):
+        opens = call["calendar"]["opens_on"] - 1
+        stage.at(opens, lambda call=call: tasks.publish(stage, call, rubric))
+    _tell_applications(stage, judged, _projects(judged, characters))
+    stage.play()
+    click.echo(f"The demonstration is loaded: {len(stage.dossiers)} dossiers.")
+
+
+@demo.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def accounts(*, as_json: bool) -> None:
+    """Print an account for each role."""
+    people = _read("people.toml")
+    lines = [
+        {"email": person["email"], "password": people["password"], "about": person["about"]}
+        for person in people["people"]
+    ]
+    if as_json:
+        click.echo(json.dumps(lines, indent=1, ensure_ascii=False))
+        return
+    for line in lines:
+        click.echo(f"{line['email']:28} {line['password']:16} {line['about']}")
+
+
+def _tell_applications(stage: Stage, call: Mapping[str, Any], projects: Sequence[Project]) -> None:
+    """Note how each dossier of the judged call was written, sent and found admissible."""
+    form, code = read_form(call), call["code"]
+    for position, project in enumerate(projects):
+        day = -40 + 2.5 * position
+        title = project.answers["title"]
+        reason = OFF_SUBJECT if project.answers["cluster"] == "energie" else ""
+        stage.at(day, lambda p=project: tasks.let_in(stage, p.founder))
+        stage.at(day + 0.1, lambda p=project: tasks.begin(stage, code, form, p))
+        stage.at(day + 1, lambda p=project: tasks.send(stage, p))
+        if position != len(projects) - 1:  # the last one is left to rule on
+            stage.at(-7, lambda t=title, r=reason: tasks.find_admissible(stage, t, form, r))
+
+
+def _projects(call: Mapping[str, Any], characters: Sequence[Any]) -> Sequence[Project]:
+    limits = {q.key: q.limit for q in read_form(call).questions() if q.limit}
+    with (FILES / "projects.csv").open(encoding="utf-8", newline="") as file:
+        return [read_project(row, characters, limits=limits) for row in csv.DictReader(file)]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FILES / name).read_text(encoding="utf-8"))

@@ -1,0 +1,81 @@
+"""Where a dossier stands, in the words of the staff and in those of its founder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from incubator.applications.rules import ApplicationState
+from incubator.decisions.rules import DecisionState
+from incubator.kernel.refusals import N_, Refusal
+
+
+class Standing(StrEnum):
+    """What the staff's table says of a dossier; each is also a filter."""
+
+    TO_CHECK = "to_check"
+    INADMISSIBLE = "inadmissible"
+    ADMISSIBLE = "admissible"
+    IN_EVALUATION = "in_evaluation"
+    EVALUATED = "evaluated"
+    DECIDED = "decided"
+    ANNOUNCED = "announced"
+
+
+class UnknownFilter(Refusal):
+    """Filters are a closed list."""
+
+    sentence = N_("Ce filtre n’existe pas.")
+
+
+class Progress(StrEnum):
+    """What a founder reads; nothing internal shows through."""
+
+    DRAFT = "draft"
+    RECEIVED = "received"
+    UNDER_REVIEW = "under_review"
+    ANSWERED = "answered"
+
+
+TOLD: Final = frozenset(
+    {
+        "ApplicationStarted",
+        "ApplicationSubmitted",
+        "AdmissibilityRuled",
+        "JurorAssigned",
+        "AssignmentWithdrawn",
+        "OpinionRecorded",
+        "DecisionDrafted",
+        "DecisionSigned",
+        "DecisionMadeAvailable",
+        "DecisionOpened",
+        "AdmissionConfirmed",
+        "AdmissionDeclined",
+    }
+)  # what the history of a dossier tells; who works on which sheet is for the page of progress
+ANNOUNCED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
+
+
+def standing(
+    state: ApplicationState, decision: DecisionState | None, handed_in: int, expected: int
+) -> Standing:
+    """Say where a dossier stands for the staff."""
+    if decision is not None:
+        return Standing.ANNOUNCED if decision in ANNOUNCED else Standing.DECIDED
+    match state:
+        case ApplicationState.ADMISSIBLE if expected:
+            return Standing.EVALUATED if handed_in == expected else Standing.IN_EVALUATION
+        case ApplicationState.ADMISSIBLE:
+            return Standing.ADMISSIBLE
+        case ApplicationState.INADMISSIBLE:
+            return Standing.INADMISSIBLE
+    return Standing.TO_CHECK
+
+
+def progress(state: ApplicationState, *, closed: bool, announced: bool) -> Progress:
+    """Say where a dossier stands for its founder: a verdict is not told before the decision."""
+    if announced:
+        return Progress.ANSWERED
+    if state is ApplicationState.DRAFT:
+        return Progress.DRAFT
+    return Progress.UNDER_REVIEW if closed else Progress.RECEIVED

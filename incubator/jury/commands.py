@@ -1,0 +1,197 @@
+"""What managers and jurors may do while an evaluation lasts."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from incubator.accounts.queries import list_people
+from incubator.applications.queries import get_application
+from incubator.applications.rules import ApplicationId
+from incubator.calls.queries import get_call, get_rubric
+from incubator.calls.rules import CallId
+from incubator.infra.unit_of_work import Tx, transaction
+from incubator.jury import rules
+from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
+from incubator.jury.queries import (
+    count_missing,
+    find_closing,
+    find_sheet_of,
+    get_assignment,
+    get_sheet,
+    map_assignments,
+)
+from incubator.jury.rules import (
+    AssignmentId,
+    AssignmentState,
+    Declared,
+    ScoreCard,
+    SheetId,
+    SheetState,
+)
+from incubator.kernel.actor import AccountId, Actor, Relation
+from incubator.kernel.permissions import Permission, require
+from incubator.kernel.refusals import NotFound
+from incubator.kernel.versions import check_version
+
+
+def assign_jurors(
+    actor: Actor, application_id: ApplicationId, juror_ids: Collection[AccountId]
+) -> None:
+    """Entrust a dossier to jurors, besides those who have it."""
+    with transaction(actor) as tx:
+        application = get_application(tx.session, application_id)
+        require(actor, Permission.ASSIGN, application)
+        closed_at = _closed_at(tx, application.call_id)
+        if refusal := rules.why_not_assign(application.state, closed_at):
+            raise refusal
+        jurors = {person.id for person in list_people(tx.session, Relation.JUROR)}
+        known = map_assignments(tx.session, application_id)
+        for juror_id in juror_ids:
+            if juror_id not in jurors:
+                raise NotFound
+            if juror_id not in known or known[juror_id].state is AssignmentState.WITHDRAWN:
+                _assign(tx, application_id, application.call_id, juror_id, known.get(juror_id))
+
+
+def withdraw_assignment(actor: Actor, assignment_id: AssignmentId, *, version: int) -> None:
+    """Take a dossier back from a juror who has not handed in."""
+    with transaction(actor) as tx:
+        assignment = get_assignment(tx.session, assignment_id)
+        require(actor, Permission.ASSIGN, assignment)
+        check_version(assignment, version)
+        sheet = find_sheet_of(tx.session, assignment_id)
+        tx.record(rules.withdraw(assignment, sheet, _closed_at(tx, assignment.call_id)))
+        if sheet:
+            sheet.open = False
+
+
+def declare_interests(
+    actor: Actor, assignment_id: AssignmentId, declared: Declared, *, version: int
+) -> None:
+    """Declare having or not having a link with a dossier, before it opens."""
+    with transaction(actor) as tx:
+        assignment = get_assignment(tx.session, assignment_id)
+        require(actor, Permission.DECLARE_INTERESTS, assignment)
+        check_version(assignment, version)
+        closed_at = _closed_at(tx, assignment.call_id)
+        tx.record(rules.declare(assignment, declared, closed_at, tx.now))
+        _open_when_cleared(tx, assignment)
+
+
+def rule_on_link(actor: Actor, assignment_id: AssignmentId, *, cleared: bool, version: int) -> None:
+    """Rule on a link that a juror declared."""
+    with transaction(actor) as tx:
+        assignment = get_assignment(tx.session, assignment_id)
+        require(actor, Permission.RULE_ON_LINK, assignment)
+        check_version(assignment, version)
+        closed_at = _closed_at(tx, assignment.call_id)
+        tx.record(rules.rule_on_link(assignment, cleared=cleared, closed_at=closed_at))
+        _open_when_cleared(tx, assignment)
+
+
+def save_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: int) -> None:
+    """Keep a juror's marks and words, finished or not."""
+    with transaction(actor) as tx:
+        sheet = _open_sheet(tx, sheet_id, version)
+        _keep(tx, sheet, card)
+        tx.record(rules.SheetSaved(subject_id=sheet.application_id, sheet_id=sheet_id))
+
+
+def submit_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: int) -> None:
+    """Hand in a juror's score sheet; from then on it cannot change."""
+    with transaction(actor) as tx:
+        sheet = _open_sheet(tx, sheet_id, version)
+        if refusal := rules.why_not_complete(card, get_rubric(tx.session, sheet.call_id)):
+            raise refusal
+        _keep(tx, sheet, card)
+        sheet.state, sheet.submitted_at = SheetState.SUBMITTED, tx.now
+        tx.record(
+            rules.SheetSubmitted(
+                subject_id=sheet.application_id, sheet_id=sheet_id, juror_id=sheet.juror_id
+            )
+        )
+
+
+def close_evaluation(actor: Actor, call_id: CallId, reason: str) -> None:
+    """End the evaluation of a call; marks may be read from then on, none may change."""
+    with transaction(actor) as tx:
+        require(actor, Permission.CLOSE_EVALUATION, get_call(tx.session, call_id))
+        missing = count_missing(tx.session, call_id)
+        if refusal := rules.why_not_close(missing, reason, _closed_at(tx, call_id)):
+            raise refusal
+        tx.session.add(
+            EvaluationClosing(
+                call_id=call_id, closed_at=tx.now, closed_by=actor.account_id, reason=reason.strip()
+            )
+        )
+        tx.record(rules.EvaluationEnded(subject_id=call_id, missing=missing))
+
+
+def _closed_at(tx: Tx, call_id: CallId) -> datetime | None:
+    closing = find_closing(tx.session, call_id)
+    return closing.closed_at if closing else None
+
+
+def _assign(
+    tx: Tx,
+    application_id: ApplicationId,
+    call_id: CallId,
+    juror_id: AccountId,
+    withdrawn: Assignment | None,
+) -> None:
+    """Entrust a dossier, anew when it had been taken back: the declaration is asked again."""
+    assignment = withdrawn or Assignment(
+        application_id=application_id, call_id=call_id, juror_id=juror_id, version=0
+    )
+    assignment.state, assignment.assigned_at = AssignmentState.ASSIGNED, tx.now
+    assignment.link, assignment.detail, assignment.declared_at = None, "", None
+    assignment.version += 1
+    tx.session.add(assignment)
+    tx.session.flush()
+    tx.record(
+        rules.JurorAssigned(
+            subject_id=application_id, assignment_id=assignment.id, juror_id=juror_id
+        )
+    )
+
+
+def _open_when_cleared(tx: Tx, assignment: Assignment) -> None:
+    """Give a cleared juror a sheet: the one they had before, or a blank one."""
+    if assignment.state is not AssignmentState.CLEARED:
+        return
+    sheet = find_sheet_of(tx.session, assignment.id)
+    if sheet:
+        sheet.open = True
+        return
+    tx.session.add(
+        ScoreSheet(
+            assignment_id=assignment.id,
+            application_id=assignment.application_id,
+            call_id=assignment.call_id,
+            juror_id=assignment.juror_id,
+            state=SheetState.DRAFT,
+            version=1,
+        )
+    )
+
+
+def _open_sheet(tx: Tx, sheet_id: SheetId, version: int) -> ScoreSheet:
+    sheet = get_sheet(tx.session, sheet_id)
+    require(tx.actor, Permission.SCORE, sheet)
+    check_version(sheet, version)
+    if refusal := rules.why_not_edit(sheet, _closed_at(tx, sheet.call_id)):
+        raise refusal
+    return sheet
+
+
+def _keep(tx: Tx, sheet: ScoreSheet, card: ScoreCard) -> None:
+    known = {mark.criterion: mark for mark in sheet.marks}
+    for criterion in get_rubric(tx.session, sheet.call_id).criteria:
+        mark = known.get(criterion.code) or Mark(criterion=criterion.code)
+        mark.points = card.points.get(criterion.code)
+        mark.unjudged = criterion.code in card.unjudged
+        mark.comment = card.comments.get(criterion.code, "")
+        if criterion.code not in known:
+            sheet.marks.append(mark)
+    sheet.strength, sheet.improvement = card.strength, card.improvement
+    sheet.private_note, sheet.saved_at = card.private_note, tx.now
+    sheet.marked = len(card.points) + len(card.unjudged)
