@@ -35,7 +35,7 @@ def find_first_break(session: Session) -> int | None:
     """Return the position of the first line that does not follow, or None when all do."""
     lines = select(JournalLine).order_by(JournalLine.position).execution_options(yield_per=500)
     broken = find_break(session.scalars(lines))
-    return broken and broken.position
+    return broken.position if broken else None
 
 
 def count_lines(session: Session) -> int:
