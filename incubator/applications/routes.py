@@ -126,7 +126,7 @@ def file(application_id: ApplicationId, file_id: FileId) -> Response:
 @signed_in(Permission.EDIT_APPLICATION)
 def check(application_id: ApplicationId) -> ResponseReturnValue:
     """Show all the answers before they are sent."""
-    return _show_check(application_id, SubmitForm())
+    return _show_check(application_id)
 
 
 @bp.post("/applications/<uuid:application_id>/check")
@@ -140,7 +140,7 @@ def submit(application_id: ApplicationId) -> ResponseReturnValue:
         submission = find_last_submission(reader(), application_id)
         onward = url_for(".receipt", submission_id=submission.id if submission else None)
         return redirect(onward, HTTPStatus.SEE_OTHER)
-    return _show_check(application_id, form), form.status
+    return _show_check(application_id, typed=form), form.status
 
 
 @bp.get("/submissions/<uuid:submission_id>")
@@ -188,10 +188,9 @@ def _show_section(application_id: ApplicationId, key: str, typed: EditForm | Non
     )
 
 
-def _show_check(application_id: ApplicationId, form: SubmitForm) -> str:
+def _show_check(application_id: ApplicationId, typed: SubmitForm | None = None) -> str:
     page = get_check_page(reader(), current_actor(), application_id, now())
-    if not form.is_submitted():
-        form.version.data = str(page.version)
+    form = typed or SubmitForm(data={"version": page.version}, formdata=None)
     return render_template("applications/check.html", page=page, form=form, now=now())
 
 

@@ -38,22 +38,16 @@ def put(stream: IO[bytes]) -> Blob:
     """Keep the bytes of a stream, on disk for good when this returns."""
     folder = _store()
     folder.mkdir(parents=True, exist_ok=True)
-    digest, size = sha256(), 0
     with NamedTemporaryFile(dir=folder, delete=False) as draft:
         try:
-            while block := stream.read(BLOCK):
-                digest.update(block)
-                size += len(block)
-                if size > LARGEST:
-                    raise TooLarge
-                draft.write(block)
+            blob = _copy(stream, draft)
             draft.flush()
             os.fsync(draft.fileno())
-            _name(Path(draft.name), digest.hexdigest())
+            _name(Path(draft.name), blob.digest)
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)
             raise
-    return Blob(digest=digest.hexdigest(), size=size)
+    return blob
 
 
 def read(digest: str) -> bytes:
@@ -80,6 +74,17 @@ def _store() -> Path:
 
 def _path(digest: str) -> Path:
     return _store() / digest[:2] / digest
+
+
+def _copy(stream: IO[bytes], draft: IO[bytes]) -> Blob:
+    digest, size = sha256(), 0
+    while block := stream.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+        if size > LARGEST:
+            raise TooLarge
+        draft.write(block)
+    return Blob(digest=digest.hexdigest(), size=size)
 
 
 def _name(draft: Path, digest: str) -> None:

@@ -14,10 +14,12 @@ from incubator.infra.unit_of_work import AlreadyDone
 from incubator.kernel.refusals import Refusal
 from incubator.kernel.versions import Stale
 
-if not TYPE_CHECKING:
+if TYPE_CHECKING:
+    from wtforms.meta import DefaultMeta as FormMeta
+else:
     from flask_wtf import FlaskForm as Form
 
-FormMeta = Form.Meta
+    FormMeta = Form.Meta
 UNSEEN: Final = frozenset({"Cc", "Cs", "Co"})
 
 

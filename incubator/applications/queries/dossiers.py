@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -163,7 +164,7 @@ def map_checks(session: Session, application_id: ApplicationId) -> Mapping[str, 
     return {check.key: check.met for check in checks}
 
 
-def _columns(row: Application) -> dict[str, object]:
+def _columns(row: Application) -> dict[str, Any]:
     names = DossierRow.__dataclass_fields__
     return {name: getattr(row, name) for name in names}
 
