@@ -20,7 +20,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from incubator.cohorts.queries import MilestoneLine, ReadingLine, StartupPage
-from incubator.cohorts.rules import JumpUnconfirmed, OutOfRange, ReadingEdit, ReadingId
+from incubator.cohorts.rules import (
+    EvidenceMissing,
+    JumpUnconfirmed,
+    OutOfRange,
+    ReadingEdit,
+    ReadingId,
+    SourceMissing,
+)
 from incubator.infra.forms import EditForm
 from incubator.kernel.refusals import N_
 from incubator.kernel.versions import Stale
@@ -69,7 +76,10 @@ class ReachForm(EditForm):
     day = DayField(N_("Atteint le"), N_("Indiquez le jour où le jalon a été atteint."))
     evidence = TextAreaField(
         N_("Preuve"),
-        [InputRequired(N_("Dites ce qui prouve que le jalon est atteint.")), Length(max=1000)],
+        [
+            InputRequired(EvidenceMissing.sentence),
+            Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus.")),
+        ],
         description=N_("Par exemple, la référence de la convention et où se trouve l’original."),
     )
 
@@ -91,7 +101,10 @@ class ReadingForm(EditForm):
     as_of = DayField(N_("À la date du"), N_("Indiquez le jour que décrit ce nombre."))
     source = StringField(
         N_("Source"),
-        [InputRequired(N_("Dites d’où vient ce nombre.")), Length(max=200)],
+        [
+            InputRequired(SourceMissing.sentence),
+            Length(max=200, message=N_("Raccourcissez : 200 caractères au plus.")),
+        ],
         description=N_("Par exemple, un courriel de la direction ou une déclaration sociale."),
     )
     verified = BooleanField(N_("Vérifié sur pièce"))
@@ -108,7 +121,6 @@ class ReadingForm(EditForm):
                 "value": value,
                 "as_of": corrected.as_of,
                 "source": corrected.source,
-                "verified": corrected.verified,
             }
         return cls(data=typed, formdata=None)
 

@@ -21,7 +21,6 @@ from incubator.cohorts.queries.values import (
     ReadingLine,
     StartupLine,
     StartupPage,
-    TodoLine,
 )
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "ReadingLine",
     "StartupLine",
     "StartupPage",
-    "TodoLine",
     "find_cohort",
     "find_enrolment",
     "get_cohort_page",

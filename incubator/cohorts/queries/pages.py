@@ -77,7 +77,7 @@ def get_cohort_page(
         title=cohort.title,
         starts_on=cohort.starts_on,
         ends_on=rules.ends_on(cohort),
-        columns={template.code: template.title for template in rules.MILESTONES},
+        columns={template.code: template.label for template in rules.MILESTONES},
         startups=sorted(lines, key=lambda line: line.name.casefold()),
         jobs=rules.total(readings, len(lines)),
     )

@@ -67,19 +67,6 @@ class StartupLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TodoLine:
-    """What waits at a start-up: a milestone in arrears, or its first figure."""
-
-    startup: StartupLine
-    milestone: MilestoneLine | None
-
-    @property
-    def overdue(self) -> int:
-        """Return for how many days it has waited."""
-        return self.milestone.days_late if self.milestone else 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class CohortPage:
     """A cohort as its page shows it."""
 
@@ -104,20 +91,15 @@ class CohortPage:
         return [one for startup in self.startups for one in startup.milestones.values()]
 
     @property
-    def todo(self) -> Sequence[TodoLine]:
-        """Return what waits: milestones in arrears, the latest first, then missing figures."""
-        late = [
-            TodoLine(startup=startup, milestone=one)
+    def late(self) -> Sequence[tuple[StartupLine, MilestoneLine]]:
+        """Return the milestones in arrears with their start-ups, the longest overdue first."""
+        overdue = [
+            (startup, one)
             for startup in self.startups
             for one in startup.milestones.values()
             if one.state is MilestoneState.LATE
         ]
-        silent = [
-            TodoLine(startup=startup, milestone=None)
-            for startup in self.startups
-            if not startup.jobs.answers
-        ]
-        return sorted(late, key=lambda line: line.overdue, reverse=True) + silent
+        return sorted(overdue, key=lambda pair: pair[1].due_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +144,12 @@ class StartupPage:
     def last_reading(self) -> ReadingLine | None:
         """Return what the start-up's figure is now, or None."""
         return next((reading for reading in self.readings if reading.current), None)
+
+    @property
+    def growth(self) -> Fraction | None:
+        """Return how much the figure grew from the first day to the last, or None before two."""
+        points = self.curve.points if self.curve else ()
+        return points[-1].value - points[0].value if points else None
 
     @property
     def newest_reading(self) -> ReadingLine | None:

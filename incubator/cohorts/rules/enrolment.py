@@ -47,10 +47,11 @@ class MilestoneState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneTemplate:
-    """A milestone that every start-up meets, and the state that reaching it opens."""
+    """A milestone that every start-up meets, its short name, and the state that it opens."""
 
     code: str
     title: str
+    label: str
     days_after_entry: int
     opens: EnrolmentState
 
@@ -59,6 +60,7 @@ MILESTONES: Final = (
     MilestoneTemplate(
         code="agreement_signed",
         title=N_("Convention d’incubation signée"),
+        label=N_("Convention"),
         days_after_entry=30,
         opens=EnrolmentState.IN_RESIDENCE,
     ),
