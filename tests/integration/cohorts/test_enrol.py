@@ -1,6 +1,7 @@
 """A confirmed admission gives a start-up its place in the cohort of its call."""
 
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -16,13 +17,12 @@ from sqlalchemy.orm import Session
 from incubator.applications.rules import ApplicationId
 from incubator.cohorts.models import Cohort, Enrolment, Milestone
 from incubator.cohorts.queries import find_enrolment, list_cohorts
-from incubator.cohorts.reactions import enrol
 from incubator.cohorts.rules import EnrolmentState
 from incubator.decisions.rules import AdmissionConfirmed, DecisionId
 from incubator.infra.clock import now
 from incubator.infra.unit_of_work import transaction
 from incubator.journal.models import JournalLine
-from incubator.kernel.actor import AccountId, Actor
+from incubator.kernel.actor import Actor
 from incubator.kernel.paris import day_of
 from tests.builders import (
     ADA,
@@ -50,15 +50,20 @@ def world(app: Flask) -> None:
 def confirm(app: Flask, application_id: ApplicationId, founder: Actor) -> None:
     """Let a founder say yes, as the decision's own command tells it."""
     with app.app_context(), transaction(founder) as tx:
-        enrol(
-            tx,
+        tx.record(
             AdmissionConfirmed(
                 subject_id=application_id,
                 decision_id=DecisionId(UUID(int=901)),
                 call_id=CALL_ID,
-                founder_id=AccountId(founder.account_id),
-            ),
+                founder_id=founder.account_id,
+            )
         )
+
+
+def list_enrolled(stored: Session) -> Sequence[UUID]:
+    """Return the dossiers whose enrolment was journalled."""
+    told = select(JournalLine.subject_id).filter_by(event="StartupEnrolled")
+    return stored.scalars(told).all()
 
 
 def test_the_first_admission_opens_the_cohort(app: Flask, stored: Session) -> None:
@@ -74,8 +79,7 @@ def test_the_first_admission_opens_the_cohort(app: Flask, stored: Session) -> No
     milestone = stored.scalars(select(Milestone)).one()
     assert milestone.title == "Convention d’incubation signée"
     assert (milestone.due_on, milestone.reached_on) == (entry + timedelta(days=30), None)
-    line = stored.scalars(select(JournalLine)).one()
-    assert (line.event, line.subject_id) == ("StartupEnrolled", RUCHE)
+    assert list_enrolled(stored) == [RUCHE]
 
 
 def test_the_second_joins_it_under_the_call_s_cluster_when_its_own_is_unknown(
@@ -93,7 +97,7 @@ def test_what_is_confirmed_twice_is_enrolled_once(app: Flask, stored: Session) -
     confirm(app, RUCHE, ADA)
     confirm(app, RUCHE, ADA)
     assert len(stored.scalars(select(Enrolment)).all()) == 1
-    assert len(stored.scalars(select(JournalLine)).all()) == 1
+    assert list_enrolled(stored) == [RUCHE]
 
 
 def test_of_confirmations_at_once_come_one_cohort_and_one_stay_each(

@@ -1,6 +1,6 @@
 """Ruche in its cohort: say only what the test is about."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,17 @@ from incubator.cohorts.rules import (
     ReadingId,
 )
 from incubator.ecosystem.rules import ClusterCode
-from tests.builders import ADA, CALL_ID, EVE, NOON, RUCHE
+from incubator.infra.clock import now
+from tests.builders import (
+    ADA,
+    CALL_ID,
+    EVE,
+    NOON,
+    RUCHE,
+    a_closed_call,
+    a_house,
+    an_application,
+)
 
 COHORT_ID = CohortId(UUID(int=401))
 STAY_ID = EnrolmentId(UUID(int=501))
@@ -91,3 +101,9 @@ def an_edit(value: str = "7.5", as_of: date = WINTER, **changes: Any) -> Reading
     """Ruche’s figure as a manager types it."""
     values: dict[str, Any] = {"source": "Courriel de la direction", "verified": False}
     return ReadingEdit(value=Decimal(value), as_of=as_of, **values | changes)
+
+
+def a_followed_start_up() -> list[object]:
+    """Ruche in its cohort for a fortnight, and the house around it."""
+    stay = an_enrolment(enrolled_at=now() - timedelta(days=14))
+    return [*a_house(), *a_closed_call(), *an_application(), a_cohort(), stay, a_milestone()]
