@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Self
 
-from wtforms import Field, RadioField, TextAreaField
+from wtforms import Field, RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from incubator.decisions import rules
@@ -13,9 +13,9 @@ from incubator.kernel.refusals import N_
 
 LONGEST = 6000
 OUTCOMES = [
-    (Outcome.ACCEPTED.value, N_("Admettre le projet")),
-    (Outcome.REFUSED.value, N_("Ne pas retenir la candidature")),
-    (Outcome.INADMISSIBLE.value, N_("Déclarer le dossier non recevable")),
+    SelectChoice(Outcome.ACCEPTED.value, N_("Admettre le projet")),
+    SelectChoice(Outcome.REFUSED.value, N_("Ne pas retenir la candidature")),
+    SelectChoice(Outcome.INADMISSIBLE.value, N_("Déclarer le dossier non recevable")),
 ]
 
 
@@ -58,7 +58,7 @@ class DraftForm(EditForm):
 
     def offer(self, outcomes: Sequence[Outcome]) -> Self:
         """Show only the outcomes that fit; a single one is chosen."""
-        self.outcome.choices = [choice for choice in OUTCOMES if choice[0] in outcomes]
+        self.outcome.choices = [choice for choice in OUTCOMES if choice.value in outcomes]
         if len(outcomes) == 1:
             self.outcome.data = outcomes[0].value
         return self
@@ -96,7 +96,7 @@ class AnswerForm(EditForm):
         N_("Votre réponse"),
         [InputRequired(N_("Choisissez votre réponse."))],
         choices=[
-            (Reply.CONFIRMED.value, N_("Confirmer l’entrée")),
-            (Reply.DECLINED.value, N_("Décliner")),
+            SelectChoice(Reply.CONFIRMED.value, N_("Confirmer l’entrée")),
+            SelectChoice(Reply.DECLINED.value, N_("Décliner")),
         ],
     )

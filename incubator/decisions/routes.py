@@ -77,9 +77,9 @@ def decision(decision_id: DecisionId) -> ResponseReturnValue:
     return _show_decision(decision_id)
 
 
-@bp.post("/decisions/<uuid:decision_id>/open")
+@bp.post("/decisions/<uuid:decision_id>/open", endpoint="open")
 @signed_in(Permission.OPEN_DECISION)
-def open_(decision_id: DecisionId) -> ResponseReturnValue:
+def read_first(decision_id: DecisionId) -> ResponseReturnValue:
     """Note that the founder opens the decision, and show it."""
     form, actor = EditForm(), current_actor()
     if form.attempt(lambda: open_decision(actor, decision_id)):
@@ -110,7 +110,9 @@ def _show_draft(
     if outlined:
         form.reasons_fact.data = f"{form.reasons_fact.data or ''}\n\n{_words('fact', page)}".strip()
     form.offer(page.outcomes)
-    return render_template("decisions/draft.html", page=page, form=form, typed=typed)
+    return render_template(
+        "decisions/draft.html", page=page, form=form, typed=typed, outlined=outlined
+    )
 
 
 def _words(kind: str, page: DraftPage) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from incubator.deliberation.rules import Advice, Sense
@@ -11,9 +11,9 @@ from incubator.kernel.refusals import N_
 
 LONGEST = 3000
 SENSES = [
-    (Sense.FAVOURABLE.value, N_("Favorable")),
-    (Sense.RESERVED.value, N_("Réservé")),
-    (Sense.UNFAVOURABLE.value, N_("Défavorable")),
+    SelectChoice(Sense.FAVOURABLE.value, N_("Favorable")),
+    SelectChoice(Sense.RESERVED.value, N_("Réservé")),
+    SelectChoice(Sense.UNFAVOURABLE.value, N_("Défavorable")),
 ]
 
 

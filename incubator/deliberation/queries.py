@@ -16,7 +16,7 @@ from incubator.deliberation import rules
 from incubator.deliberation.models import Opinion
 from incubator.deliberation.rules import Advice, Line, Result, Sense
 from incubator.jury.queries import find_closing, list_remarks, map_locked_marks, map_progress
-from incubator.jury.rules import Remark
+from incubator.jury.rules import EvaluationOpen, Remark
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
@@ -86,6 +86,7 @@ class Hearing:
     result: Result
     criteria: Sequence[Criterion]
     titles: Mapping[str, str]
+    scale: int
     minimum_sheets: int
     remarks: Sequence[Remark]
 
@@ -128,18 +129,20 @@ def get_opinion_page(
     """Return the opinion of a dossier, to those who record it."""
     application = get_application(session, application_id)
     require(actor, Permission.RECORD_OPINION, application)
-    opinion = find_opinion(session, application_id)
-    closed = find_closing(session, application.call_id) is not None
+    call = get_call(session, application.call_id)
+    opinion, hearing = find_opinion(session, application_id), find_hearing(session, application_id)
     return OpinionPage(
         id=application_id,
-        heading=get_heading(session, application.call_id, now),
+        heading=get_heading(session, call.id, now),
         number=application.number or "",
         title=application.title,
         organisation=application.organisation,
         opinion=opinion,
-        hearing=find_hearing(session, application_id) if closed else None,
+        hearing=hearing,
         why_not=rules.why_not_record(
-            application.state, closed=closed, sealed_at=opinion.sealed_at if opinion else None
+            application.state,
+            closed=hearing is not None,
+            sealed_at=opinion.sealed_at if opinion else None,
         ),
     )
 
@@ -149,13 +152,16 @@ def find_hearing(session: Session, application_id: ApplicationId) -> Hearing | N
     application = get_application(session, application_id)
     if application.state is not ApplicationState.ADMISSIBLE:
         return None
-    if find_closing(session, application.call_id) is None:
-        return None
     rubric = get_rubric(session, application.call_id)
+    try:
+        results = _rank(session, application.call_id, rubric)
+    except EvaluationOpen:
+        return None
     return Hearing(
-        result=_rank(session, application.call_id, rubric).get(application_id, NO_SHEETS),
+        result=results.get(application_id, NO_SHEETS),
         criteria=rubric.criteria,
         titles=_titles(rubric),
+        scale=rubric.scale,
         minimum_sheets=rubric.minimum_sheets,
         remarks=list_remarks(session, application_id),
     )
@@ -186,9 +192,6 @@ def get_result(session: Session, application_id: ApplicationId) -> Result:
 
 def map_results(session: Session, call_id: CallId) -> Mapping[ApplicationId, Result]:
     """Return what the marks say of each marked dossier, best first, or raise `EvaluationOpen`."""
-    closed = find_closing(session, call_id) is not None
-    if refusal := rules.why_not_deliberate(closed=closed):
-        raise refusal
     return _rank(session, call_id, get_rubric(session, call_id))
 
 

@@ -10,6 +10,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Final
 
 from incubator.applications.rules import ApplicationState
+from incubator.jury.rules import EvaluationOpen
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -91,14 +92,6 @@ class Advice:
     sense: Sense
     assessment: str
     recommendations: str
-
-
-class EvaluationOpen(Refusal):
-    """Nobody sees a mark before every mark is given."""
-
-    sentence = N_(
-        "L’évaluation n’est pas close : les notes et le classement restent cachés jusque-là."
-    )
 
 
 class NothingToAdvise(Refusal):
