@@ -16,7 +16,7 @@ def now() -> datetime:
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Set the clock for what happens meanwhile: a demonstration's past, a test's deadline."""
-    token = _fixed.set(instant)
+    token = _fixed.set(instant.astimezone(UTC))
     try:
         yield
     finally:
