@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 SAFE_SQLITE: Final = (3, 51, 3)  # older ones can corrupt a database in WAL mode
 PRAGMAS: Final = (
     "foreign_keys = ON",
+    "recursive_triggers = ON",  # or REPLACE deletes lines unseen by their triggers
     "journal_mode = WAL",
     "synchronous = FULL",
     "busy_timeout = 10000",

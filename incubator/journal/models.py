@@ -36,7 +36,11 @@ class JournalLine(Model):
     seal: Mapped[str] = mapped_column(unique=True)
 
 
-for dialect, trigger in APPEND_ONLY.items():
-    for change in ("UPDATE", "DELETE"):
-        ddl = DDL(trigger.format(change=change))  # type: ignore[no-untyped-call]
+CHANGES: Final = {
+    "sqlite": ("UPDATE", "DELETE"),
+    "postgresql": ("UPDATE", "DELETE", "TRUNCATE"),
+}
+for dialect, changes in CHANGES.items():
+    for change in changes:
+        ddl = DDL(APPEND_ONLY[dialect].format(change=change))  # type: ignore[no-untyped-call]
         event.listen(JournalLine.__table__, "after_create", ddl.execute_if(dialect=dialect))

@@ -34,7 +34,8 @@ def list_facts(session: Session, subject_id: UUID) -> Sequence[Fact]:
 def find_first_break(session: Session) -> int | None:
     """Return the position of the first line that does not follow, or None when all do."""
     lines = select(JournalLine).order_by(JournalLine.position).execution_options(yield_per=500)
-    broken = find_break(session.scalars(lines))
+    with session.scalars(lines) as every:
+        broken = find_break(every)
     return broken.position if broken else None
 
 
