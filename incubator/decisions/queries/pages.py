@@ -21,7 +21,7 @@ from incubator.decisions.queries.decisions import (
 )
 from incubator.decisions.rules import DecisionId, DecisionState, Draft, Outcome, Reply
 from incubator.deliberation.queries import Hearing, OpinionValue, find_hearing, find_opinion
-from incubator.ecosystem.queries import find_authority, get_signatory, map_texts
+from incubator.ecosystem.queries import find_authority, get_signatory, get_text
 from incubator.ecosystem.rules import Signatory
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, allows, require
@@ -245,7 +245,7 @@ def _open(session: Session, decision: Decision, now: datetime) -> Opened | None:
         received_at=decision.received_at,
         notified_on=notified_on,
         appeal_until=rules.last_day_to_appeal(notified_on) if notified_on else None,
-        remedies=map_texts(session).get("remedies", ""),
+        remedies=get_text(session, "remedies").body,
         answer=decision.answer,
         answered_at=decision.answered_at,
         why_not_answer=rules.why_not_answer(decision),
