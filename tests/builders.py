@@ -136,12 +136,14 @@ AUTHORITY = {
     "data_protection_email": "dpo@quai.example",
     "platform": "plateforme du Quai de l’Innovation",
 }
-TEXTS: dict[str, dict[str, str]] = {
-    "texts": {
-        "remedies": "Cette décision peut être contestée dans un délai de deux mois.",
-        "algorithm": "Le classement résulte de la moyenne pondérée des notes.",
-        "electronic_notification": "J’accepte que les décisions me soient notifiées sur cette plateforme.",
-    }
+TEXTS = {
+    "remedies": "Cette décision peut être contestée dans un délai de deux mois.",
+    "algorithm": "Le classement résulte de la moyenne pondérée des notes.",
+    "documents": "Vous pouvez demander communication des documents qui vous concernent.",
+    "electronic_notification": "Les décisions me sont notifiées sur cette plateforme.",
+    "signature": "Décision dispensée de signature en application de l’article L. 212-2 du CRPA.",
+    "next_steps": "L’équipe peut vous recevoir.",
+    "interests": "Je déclare mes liens avec le projet et ses porteurs.",
 }
 ANSWERS = {
     "contact_name": "Ada Lenoir",
@@ -220,7 +222,7 @@ def a_house() -> list[object]:
         ),
         PartnerRow(code="chu", position=0, name="CHU Amiens-Picardie", role="Hôpital"),
         AuthorityRow(id=1, content=AUTHORITY),
-        *(LegalText(code=code, version=1, body=body) for code, body in TEXTS["texts"].items()),
+        *(LegalText(code=code, version=1, body=body) for code, body in TEXTS.items()),
         *(an_account(actor) for actor in NAMES),
         SignatoryRow(
             account_id=SAM.account_id,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -41,7 +42,7 @@ def build_tables(url: str, folder: Path) -> None:
     """Bring an empty database to the current schema."""
     app = application(url, folder)
     with app.app_context():
-        db.create_all()
+        upgrade()
         db.engine.dispose()
 
 

@@ -190,7 +190,7 @@ def _show_section(application_id: ApplicationId, key: str, typed: EditForm | Non
 
 def _show_check(application_id: ApplicationId, typed: SubmitForm | None = None) -> str:
     page = get_check_page(reader(), current_actor(), application_id, now())
-    form = typed or SubmitForm(data={"version": page.version}, formdata=None)
+    form = typed or SubmitForm(data={"version": str(page.version)}, formdata=None)
     return render_template("applications/check.html", page=page, form=form, now=now())
 
 

@@ -1,18 +1,15 @@
-"""Cohorts, as stored; the database itself refuses to change a reading."""
+"""Cohorts, as stored; triggers of the migrations refuse to change a reading."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import (
-    DDL,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     UniqueConstraint,
     Uuid,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,17 +26,6 @@ from incubator.cohorts.rules import (
 from incubator.ecosystem.rules import ClusterCode
 from incubator.infra.db import Model
 from incubator.kernel.actor import AccountId, Actor, Relation
-
-NEVER_OVERWRITTEN: Final = {
-    "sqlite": """
-        CREATE TRIGGER reading_no_{change} BEFORE {change} ON reading
-        BEGIN SELECT RAISE(ABORT, 'a reading is never overwritten'); END""",
-    "postgresql": """
-        CREATE OR REPLACE FUNCTION keep_reading() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'a reading is never overwritten'; END $$;
-        CREATE TRIGGER reading_no_{change} BEFORE {change} ON reading
-        EXECUTE FUNCTION keep_reading()""",
-}
 
 
 class Cohort(Model):
@@ -132,9 +118,3 @@ class Reading(Model):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[AccountId] = mapped_column(ForeignKey("account.id"))
     replaces_id: Mapped[ReadingId | None] = mapped_column(Uuid, unique=True)
-
-
-for dialect, trigger in NEVER_OVERWRITTEN.items():
-    for change in ("UPDATE", "DELETE"):
-        ddl = DDL(trigger.format(change=change))  # type: ignore[no-untyped-call]
-        event.listen(Reading.__table__, "after_create", ddl.execute_if(dialect=dialect))

@@ -4,6 +4,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,9 @@ from flask.cli import AppGroup
 
 from incubator.accounts.queries import find_by_address
 from incubator.calls.rules import read_form
-from incubator.demo import tasks
+from incubator.demo import commands as story
+from incubator.demo.commands import Stage
 from incubator.demo.rules import Project, read_characters, read_project
-from incubator.demo.tasks import Stage
 from incubator.ecosystem.commands import load_setting
 from incubator.infra import clock
 from incubator.infra.db import db
@@ -35,13 +36,13 @@ def load() -> None:
     stage = Stage(now=clock.now(), password=people["password"])
     characters = read_characters(people)
     for character in characters:
-        stage.at(-60, lambda character=character: tasks.let_in(stage, character))
-    stage.at(-59, lambda: load_setting(SYSTEM, _read("setting.toml")))
+        stage.at(-60, partial(story.let_in, stage, character))
+    stage.at(-59, partial(load_setting, SYSTEM, _read("setting.toml")))
     judged, rubric = _read("call.toml"), _read("rubric.toml")
     opened = judged | _read("open-call.toml")
     for call in (judged, opened):
         opens = call["calendar"]["opens_on"] - 1
-        stage.at(opens, lambda call=call: tasks.publish(stage, call, rubric))
+        stage.at(opens, partial(story.publish, stage, call, rubric))
     _tell_applications(stage, judged, _projects(judged, characters))
     stage.play()
     click.echo(f"The demonstration is loaded: {len(stage.dossiers)} dossiers.")
@@ -70,11 +71,11 @@ def _tell_applications(stage: Stage, call: Mapping[str, Any], projects: Sequence
         day = -40 + 2.5 * position
         title = project.answers["title"]
         reason = OFF_SUBJECT if project.answers["cluster"] == "energie" else ""
-        stage.at(day, lambda p=project: tasks.let_in(stage, p.founder))
-        stage.at(day + 0.1, lambda p=project: tasks.begin(stage, code, form, p))
-        stage.at(day + 1, lambda p=project: tasks.send(stage, p))
+        stage.at(day, partial(story.let_in, stage, project.founder))
+        stage.at(day + 0.1, partial(story.begin, stage, code, form, project))
+        stage.at(day + 1, partial(story.send, stage, project))
         if position != len(projects) - 1:  # the last one is left to rule on
-            stage.at(-7, lambda t=title, r=reason: tasks.find_admissible(stage, t, form, r))
+            stage.at(-7, partial(story.find_admissible, stage, title, form, reason))
 
 
 def _projects(call: Mapping[str, Any], characters: Sequence[Any]) -> Sequence[Project]:

@@ -18,6 +18,7 @@ from incubator.ecosystem.models import (
 )
 from incubator.ecosystem.rules import (
     Authority,
+    BindingText,
     Cluster,
     ClusterCode,
     Partner,
@@ -84,8 +85,21 @@ def get_signatory(session: Session, account_id: AccountId) -> Signatory | None:
     )
 
 
-def map_texts(session: Session) -> Mapping[str, str]:
+def map_texts(session: Session) -> Mapping[str, BindingText]:
     """Return the texts that bind, each in its latest version, the authority's values filled in."""
     rows = session.scalars(select(LegalText).order_by(LegalText.version))
     values = asdict(get_authority(session))
-    return {row.code: row.body.strip().format_map(values) for row in rows}
+    return {
+        row.code: BindingText(
+            code=row.code, version=row.version, body=row.body.strip().format_map(values)
+        )
+        for row in rows
+    }
+
+
+def get_text(session: Session, code: str) -> BindingText:
+    """Return a text that binds, in its latest version, or raise `SettingError`."""
+    texts = map_texts(session)
+    if code not in texts:
+        raise SettingError(code)
+    return texts[code]

@@ -73,7 +73,7 @@ class Authority:
 
 @dataclass(frozen=True, kw_only=True)
 class Signatory:
-    """Somebody who signs for the authority: the four mentions of CRPA art. L. 212-1 and L. 212-2."""
+    """Somebody who signs for the authority: the mentions of CRPA art. L. 212-1 and L. 212-2."""
 
     account_id: AccountId
     given_name: str
@@ -81,6 +81,15 @@ class Signatory:
     capacity: str
     service: str
     delegation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BindingText:
+    """A text that binds, in one of its versions, the authority's values filled in."""
+
+    code: str
+    version: int
+    body: str
 
 
 class SettingError(Exception):

@@ -9,8 +9,8 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import Index, Uuid, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, Uuid, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from incubator.infra.db import Model
 from incubator.infra.unit_of_work import Tx, transaction
@@ -63,6 +63,12 @@ def enqueue(tx: Tx, task: str, subject_id: UUID) -> None:
     tx.session.add(Job(task=task, subject_id=subject_id, run_at=tx.now))
 
 
+def map_failures(session: Session, task: str) -> Mapping[UUID, str]:
+    """Return why a task was given up, by what it was about."""
+    failed = select(Job).filter_by(task=task, state=JobState.FAILED)
+    return {job.subject_id: job.error or "" for job in session.scalars(failed)}
+
+
 def run_next() -> bool:
     """Run the next job that is due; say whether there was one."""
     claim = _claim()
@@ -81,6 +87,7 @@ def run_next() -> bool:
 
 def _claim() -> Claim | None:
     with transaction(SYSTEM) as tx:
+        _give_up_fatal(tx)
         due = select(Job).where(
             or_(Job.state == JobState.READY, Job.state == JobState.RUNNING), Job.run_at <= tx.now
         )
@@ -89,6 +96,14 @@ def _claim() -> Claim | None:
             return None
         job.state, job.run_at, job.attempts = JobState.RUNNING, tx.now + LEASE, job.attempts + 1
         return Claim(job_id=job.id, task=job.task, subject_id=job.subject_id, attempt=job.attempts)
+
+
+def _give_up_fatal(tx: Tx) -> None:
+    """Stop trying a job whose every worker died."""
+    fatal = update(Job).where(
+        Job.state == JobState.RUNNING, Job.run_at <= tx.now, Job.attempts >= MOST_ATTEMPTS
+    )
+    tx.session.execute(fatal.values(state=JobState.FAILED, error="no worker came back from it"))
 
 
 def _held(tx: Tx, claim: Claim) -> Job | None:

@@ -22,7 +22,7 @@ SURELY_NOT_TAKEN = (
 
 
 def deliver_message(message_id: UUID) -> None:
-    """Send one message once: `sending` is kept first, so that a crash leaves a doubt, not a copy."""
+    """Send one message once: `sending` is kept first, so that a crash leaves no second copy."""
     with transaction(SYSTEM) as tx:
         message = start_sending(tx, message_id)
         if message is None:

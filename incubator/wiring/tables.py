@@ -49,6 +49,10 @@ from incubator.jury.rules import (
     SheetSaved,
     SheetSubmitted,
 )
+from incubator.letters import routes as letters
+from incubator.letters.reactions import order_letter
+from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
+from incubator.letters.tasks import render_letter
 from incubator.notices.reactions import announce_decision, confirm_submission, invite_juror
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
@@ -62,6 +66,7 @@ FEATURES: Final[tuple[Blueprint, ...]] = (
     deliberation.bp,
     decisions.bp,
     cohorts.bp,
+    letters.bp,
     desks.bp,
 )
 
@@ -84,7 +89,9 @@ REACTIONS: Final[Reactions] = {
     EvaluationEnded: (write_line,),
     OpinionRecorded: (write_line,),
     DecisionDrafted: (write_line,),
-    DecisionSigned: (write_line,),
+    DecisionSigned: (write_line, order_letter),
+    LetterRendered: (write_line,),
+    LettersReleased: (write_line,),
     DecisionMadeAvailable: (write_line, announce_decision),
     DecisionOpened: (write_line,),
     AdmissionConfirmed: (write_line, enrol),
@@ -96,6 +103,7 @@ REACTIONS: Final[Reactions] = {
 
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,
+    RENDER: render_letter,
 }
 
 COMMANDS: Final[tuple[Command, ...]] = (setting, demo, journal, access, doctor, worker)

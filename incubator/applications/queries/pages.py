@@ -26,7 +26,7 @@ from incubator.applications.rules import (
 )
 from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
 from incubator.calls.rules import Condition, Question, Section
-from incubator.ecosystem.queries import get_authority, map_texts
+from incubator.ecosystem.queries import get_authority, get_text
 from incubator.ecosystem.rules import Authority
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
@@ -202,7 +202,7 @@ def get_check_page(
         gaps=rules.list_gaps(form, texts, files),
         version=application.version,
         submitted_at=application.submitted_at,
-        consent=map_texts(session).get("electronic_notification", ""),
+        consent=get_text(session, "electronic_notification").body,
         decision_on=get_call(session, application.call_id).decision_on,
         why_not_edit=_why_not_edit(session, application, now),
         why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration)),
@@ -237,7 +237,7 @@ def get_receipt(
         files=[file for own in files.values() for file in own],
         gaps=[question.label for question in rules.list_gaps(form, texts, files)],
         authority=get_authority(session),
-        remedies=map_texts(session).get("remedies", ""),
+        remedies=get_text(session, "remedies").body,
         admissibility_until=call.admissibility_until,
         evaluation_until=call.evaluation_until,
         hearings_on=call.hearings_on,

@@ -20,7 +20,7 @@ from incubator.applications.queries import (
 from incubator.applications.rules import ApplicationId, DossierSection
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId, Rubric
-from incubator.ecosystem.queries import map_texts
+from incubator.ecosystem.queries import get_text
 from incubator.jury import rules
 from incubator.jury.models import Assignment, ScoreSheet
 from incubator.jury.queries.sheets import (
@@ -162,7 +162,7 @@ def get_declaration_page(
         title=dossier.title,
         organisation=dossier.organisation,
         contact_name=dossier.contact_name,
-        text=map_texts(session).get("interests", ""),
+        text=get_text(session, "interests").body,
         version=assignment.version,
         link=assignment.link,
         why_not_declare=rules.why_not_declare(assignment, closing.closed_at if closing else None),

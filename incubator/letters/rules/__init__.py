@@ -22,8 +22,17 @@ from incubator.letters.rules.facts import (
     from_json,
     to_json,
 )
+from incubator.letters.rules.release import (
+    DossiersUndecided,
+    LetterRendered,
+    LettersMissing,
+    LettersReleased,
+    NothingToRelease,
+    why_not_release,
+)
 
 __all__ = [
+    "RENDER",
     "TEMPLATES",
     "Addressee",
     "Admission",
@@ -31,10 +40,15 @@ __all__ = [
     "Aid",
     "Authority",
     "CriterionMean",
+    "DossiersUndecided",
     "Evaluation",
     "Kind",
     "LetterFacts",
+    "LetterRendered",
+    "LettersMissing",
+    "LettersReleased",
     "Mention",
+    "NothingToRelease",
     "Opinion",
     "Sense",
     "Signatory",
@@ -42,8 +56,10 @@ __all__ = [
     "from_json",
     "to_json",
     "why_not_issue",
+    "why_not_release",
 ]
 
+RENDER: Final = "render_letter"
 TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.ACCEPTED: "letters/acceptance.html",
     Kind.REFUSED: "letters/refusal.html",

@@ -1,0 +1,49 @@
+"""Keeping a letter, and releasing those of a call at one instant."""
+
+from incubator.applications.queries import list_dossiers
+from incubator.calls.queries import get_call
+from incubator.calls.rules import CallId
+from incubator.decisions.commands import make_available
+from incubator.decisions.queries import get_decision, list_decisions
+from incubator.decisions.rules import DecisionId, DecisionState
+from incubator.infra.files import Blob
+from incubator.infra.unit_of_work import Tx, transaction
+from incubator.kernel.actor import Actor
+from incubator.kernel.permissions import Permission, require
+from incubator.letters.models import Letter
+from incubator.letters.queries import list_printed
+from incubator.letters.rules import LetterRendered, LettersReleased, why_not_release
+
+
+def keep_letter(tx: Tx, decision_id: DecisionId, facts: str, blob: Blob) -> None:
+    """Keep the letter of a decision, whose bytes lie in the store; the first one stays."""
+    if tx.session.get(Letter, decision_id):
+        return
+    tx.session.add(
+        Letter(
+            decision_id=decision_id,
+            facts=facts,
+            digest=blob.digest,
+            size=blob.size,
+            rendered_at=tx.now,
+        )
+    )
+    application_id = get_decision(tx.session, decision_id).application_id
+    tx.record(
+        LetterRendered(subject_id=application_id, decision_id=decision_id, digest=blob.digest)
+    )
+
+
+def release_letters(actor: Actor, call_id: CallId) -> None:
+    """Make the signed decisions of a call available with their letters, at one instant."""
+    with transaction(actor) as tx:
+        require(actor, Permission.RELEASE_LETTERS, get_call(tx.session, call_id))
+        rows = {row.application_id: row for row in list_decisions(tx.session, call_id)}
+        printed = list_printed(tx.session, call_id)
+        if refusal := why_not_release(list_dossiers(tx.session, call_id), rows, printed):
+            raise refusal
+        signed = [row.id for row in rows.values() if row.state is DecisionState.SIGNED]
+        for decision_id in signed:
+            make_available(tx, get_decision(tx.session, decision_id))
+        released = tuple(str(decision_id) for decision_id in signed)
+        tx.record(LettersReleased(subject_id=call_id, decisions=released))

@@ -1,0 +1,74 @@
+"""Letters of a call leave together, at one instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from incubator.decisions.rules import DecisionId, DecisionState
+from incubator.kernel.events import Event
+from incubator.kernel.refusals import N_, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from incubator.applications.queries import DossierRow
+    from incubator.applications.rules import ApplicationId
+    from incubator.decisions.queries import DecisionRow
+
+
+class NothingToRelease(Refusal):
+    """There is no signed decision that waits."""
+
+    sentence = N_("Aucune décision signée n’attend d’être mise à disposition.")
+
+
+class DossiersUndecided(Refusal):
+    """Nobody hears before the others."""
+
+    sentence = N_(
+        "Toutes les réponses partent au même instant. Il manque une décision signée pour : "
+        "%(titles)s."
+    )
+
+
+class LettersMissing(Refusal):
+    """A decision leaves with its letter."""
+
+    sentence = N_("Le courrier n’est pas encore prêt pour : %(titles)s.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRendered(Event):
+    """A letter was typeset and kept."""
+
+    decision_id: DecisionId
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersReleased(Event):
+    """The decisions of a call became available, all at one instant."""
+
+    decisions: tuple[str, ...]
+
+
+def why_not_release(
+    dossiers: Sequence[DossierRow],
+    decisions: Mapping[ApplicationId, DecisionRow],
+    letters: AbstractSet[DecisionId],
+) -> Refusal | None:
+    """Say why the decisions of a call cannot become available now, or None."""
+    undecided = [
+        dossier.title
+        for dossier in dossiers
+        if dossier.id not in decisions or decisions[dossier.id].state is DecisionState.DRAFTED
+    ]
+    signed = [row for row in decisions.values() if row.state is DecisionState.SIGNED]
+    if not signed:
+        return NothingToRelease()
+    if undecided:
+        return DossiersUndecided(titles=", ".join(undecided))
+    unprinted = [row.title for row in signed if row.id not in letters]
+    return LettersMissing(titles=", ".join(unprinted)) if unprinted else None
