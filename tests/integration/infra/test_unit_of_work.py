@@ -125,9 +125,7 @@ def test_of_eight_hands_with_one_operation_one_writes(app: Flask, stored: Sessio
     assert counts(stored) == [1, 1, 1, 1, 1]
 
 
-def test_writers_stand_in_a_line_so_that_the_chain_never_forks(
-    app: Flask, stored: Session
-) -> None:
+def test_writers_stand_in_a_line_so_that_the_chain_never_forks(app: Flask, stored: Session) -> None:
     start = Barrier(8)
 
     def write(_: int) -> None:
@@ -160,4 +158,3 @@ def test_an_instant_comes_back_as_it_was_whatever_the_clock_that_told_it(
     line = stored.scalars(select(JournalLine)).one()
     assert (line.at, line.at.utcoffset()) == (NOON, timedelta(0))
     assert find_first_break(stored) is None
-

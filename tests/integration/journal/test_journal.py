@@ -68,19 +68,19 @@ def test_the_database_refuses_to_rewrite_the_journal(app: Flask, statement: str)
 
 def test_no_word_of_either_engine_rewrites_the_journal(app: Flask) -> None:
     columns = "position, at, actor_id, event, subject_id, facts, seal"
+    insert = f"INSERT INTO journal_line ({columns}) {COPY} WHERE true"
+    upsert = f"{insert} ON CONFLICT (position) DO UPDATE SET event = 'Forged'"
     others = for_engine(
         app,
         sqlite=[
             f"INSERT OR REPLACE INTO journal_line ({columns}) {COPY}",
             f"REPLACE INTO journal_line ({columns}) {COPY} WHERE position = 2",
-            f"INSERT INTO journal_line ({columns}) {COPY} WHERE true"
-            " ON CONFLICT (position) DO UPDATE SET event = 'Forged'",
+            upsert,
             "UPDATE OR REPLACE journal_line SET position = 1",
         ],
         postgresql=[
             "TRUNCATE journal_line",
-            f"INSERT INTO journal_line ({columns}) {COPY}"
-            " ON CONFLICT (position) DO UPDATE SET event = 'Forged'",
+            upsert,
             "MERGE INTO journal_line USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
         ],
     )
@@ -103,7 +103,7 @@ def test_whoever_gets_round_the_database_is_found_at_the_line(app: Flask, forger
     assert "BROKEN at line" in words
 
 
-def test_a_line_tells_what_to_what_by_whom_and_no_more(app: Flask, stored: Session) -> None:
+def test_a_line_tells_what_to_what_by_whom_and_no_more(stored: Session) -> None:
     facts = list_facts(stored, RUCHE)
     assert [(fact.event, fact.actor_id) for fact in facts] == [
         ("ApplicationStarted", actor.account_id) for actor in (ADA, BOB, ADA)
