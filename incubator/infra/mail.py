@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from smtplib import SMTP
+from smtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,6 +22,13 @@ from flask import current_app
 from incubator.infra.clock import now
 
 PATIENCE: Final = 30  # seconds
+REFUSALS: Final = (
+    SMTPDataError,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +41,24 @@ class Mail:
     body: str
 
 
+class NotTakenError(Exception):
+    """The transport surely did not take the mail: it may be tried again."""
+
+
 def send(mail: Mail) -> None:
-    """Hand a mail to the transport that the settings name; raise when it does not take it."""
+    """Hand a mail to the transport that the settings name.
+
+    `NotTakenError` says that it did not leave; any other error leaves a doubt.
+    """
     message = _message(mail)
     url = urlsplit(current_app.config["MAIL_URL"])
     if url.scheme == "smtp":
-        with SMTP(url.hostname or "", url.port or 25, timeout=PATIENCE) as server:
-            server.send_message(message)
-    else:
+        _submit(url.hostname or "", url.port or 25, message)
+        return
+    try:
         _file(Path(current_app.config["VAR"], url.path), mail.id, message)
+    except OSError as error:
+        raise NotTakenError(error) from error
 
 
 def _message(mail: Mail) -> EmailMessage:
@@ -49,6 +72,18 @@ def _message(mail: Mail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     return message
+
+
+def _submit(host: str, port: int, message: EmailMessage) -> None:
+    try:
+        server = SMTP(host, port, timeout=PATIENCE)
+    except OSError as error:
+        raise NotTakenError(error) from error
+    with server:
+        try:
+            server.send_message(message)
+        except REFUSALS as error:
+            raise NotTakenError(error) from error
 
 
 def _file(folder: Path, mail_id: UUID, message: EmailMessage) -> None:

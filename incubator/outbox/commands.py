@@ -40,5 +40,10 @@ def mark_sent(tx: Tx, message_id: UUID) -> None:
 
 
 def mark_refused(tx: Tx, message_id: UUID) -> None:
-    """Note that the transport surely did not take the message: it may be tried again."""
-    tx.session.get_one(Message, message_id).state = MessageState.PENDING
+    """Note that the transport surely did not take the message: it may be tried again.
+
+    Unless another worker gave this one up for dead meanwhile: then nobody is left to try.
+    """
+    message = tx.session.get_one(Message, message_id)
+    if message.state is MessageState.SENDING:
+        message.state = MessageState.PENDING

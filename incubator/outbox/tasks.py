@@ -1,24 +1,13 @@
 """The worker empties the outbox."""
 
-from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from uuid import UUID
 
 from flask import current_app
 
-from incubator.infra.mail import send
+from incubator.infra.mail import NotTakenError, send
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import SYSTEM
 from incubator.outbox.commands import mark_refused, mark_sent, start_sending
-
-SURELY_NOT_TAKEN = (
-    ConnectionRefusedError,
-    FileNotFoundError,
-    PermissionError,
-    SMTPConnectError,
-    SMTPDataError,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-)
 
 
 def deliver_message(message_id: UUID) -> None:
@@ -32,7 +21,7 @@ def deliver_message(message_id: UUID) -> None:
         )
     try:
         send(mail)
-    except SURELY_NOT_TAKEN:
+    except NotTakenError:
         with transaction(SYSTEM) as tx:
             mark_refused(tx, message_id)
         raise
