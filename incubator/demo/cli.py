@@ -12,17 +12,24 @@ import click
 from flask.cli import AppGroup
 
 from incubator.accounts.queries import find_by_address
-from incubator.calls.rules import read_form
+from incubator.calls.rules import Rubric, read_form, read_rubric
 from incubator.demo import commands as story
 from incubator.demo.commands import Stage
-from incubator.demo.rules import Project, read_characters, read_project
+from incubator.demo.rules import Project, invent_card, read_characters, read_project
 from incubator.ecosystem.commands import load_setting
 from incubator.infra import clock
 from incubator.infra.db import db
-from incubator.kernel.actor import SYSTEM
+from incubator.jury.rules import Declared, Link
+from incubator.kernel.actor import SYSTEM, Relation
 
 FILES: Final = Path(__file__).parents[2] / "demo"
 OFF_SUBJECT: Final = "Le projet porte sur l’énergie : il est étranger à l’objet de l’appel e-santé."
+NO_LINK: Final = Declared(link=Link.NONE)
+CONFLICT: Final = Declared(
+    link=Link.CONFLICT, detail="J’encadre au CHU un essai auquel ce projet participe."
+)
+CONFLICT_AT: Final = 2  # which admissible dossier the second juror has a conflict with
+LATE: Final = 3  # how many of the last dossiers the last juror has not begun
 demo = AppGroup("demo", help="The demonstration.")
 
 
@@ -43,7 +50,10 @@ def load() -> None:
     for call in (judged, opened):
         opens = call["calendar"]["opens_on"] - 1
         stage.at(opens, partial(story.publish, stage, call, rubric))
-    _tell_applications(stage, judged, _projects(judged, characters))
+    projects = _projects(judged, characters)
+    _tell_applications(stage, judged, projects)
+    stage.play()
+    _tell_evaluation(stage, read_rubric(rubric), [p.answers["title"] for p in projects])
     stage.play()
     click.echo(f"The demonstration is loaded: {len(stage.dossiers)} dossiers.")
 
@@ -76,6 +86,24 @@ def _tell_applications(stage: Stage, call: Mapping[str, Any], projects: Sequence
         stage.at(day + 1, partial(story.send, stage, project))
         if position != len(projects) - 1:  # the last one is left to rule on
             stage.at(-7, partial(story.find_admissible, stage, title, form, reason))
+
+
+def _tell_evaluation(stage: Stage, rubric: Rubric, titles: Sequence[str]) -> None:
+    """Note who read which dossier; one juror steps aside, the last of them is late."""
+    jurors = stage.holders(Relation.JUROR)
+    admissible = [title for title in titles if stage.admissible(title)]
+    for position, title in enumerate(admissible):
+        panel = [juror for n, juror in enumerate(jurors) if n != position % len(jurors)]
+        stage.at(-6, partial(story.entrust, stage, title, panel))
+        for n, juror in enumerate(panel):
+            conflict = juror is jurors[1] and position == CONFLICT_AT
+            declared = CONFLICT if conflict else NO_LINK
+            late = juror is jurors[-1] and position > len(admissible) - LATE
+            if not late:
+                stage.at(-5, partial(story.declare, stage, title, juror, declared))
+            if not late and not conflict:
+                card = invent_card(rubric, title, str(n))
+                stage.at(-4 + position / 4, partial(story.judge, stage, title, juror, card))
 
 
 def _projects(call: Mapping[str, Any], characters: Sequence[Any]) -> Sequence[Project]:

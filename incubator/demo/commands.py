@@ -26,6 +26,9 @@ from incubator.calls.rules import CallId, FormDefinition, QuestionKind
 from incubator.demo.rules import Character, Project, call_columns
 from incubator.infra import clock
 from incubator.infra.db import db
+from incubator.jury.commands import assign_jurors, declare_interests, submit_sheet
+from incubator.jury.queries import find_sheet_of, map_assignments
+from incubator.jury.rules import Declared, ScoreCard
 from incubator.kernel.actor import SYSTEM, Actor, Relation
 from incubator.kernel.paris import day_of
 
@@ -54,6 +57,11 @@ class Stage:
             with clock.at(instant):
                 act()
         self.acts.clear()
+
+    def admissible(self, title: str) -> bool:
+        """Tell whether a dossier was found admissible."""
+        application = get_application(db.session(), self.dossiers[title])
+        return application.state is ApplicationState.ADMISSIBLE
 
     def holders(self, role: Relation) -> Sequence[Actor]:
         """Return those who hold a role, in the order of the file."""
@@ -119,3 +127,23 @@ def find_admissible(stage: Stage, title: str, form: FormDefinition, reason: str 
 
 def _version(dossier: ApplicationId) -> int:
     return get_application(db.session(), dossier).version
+
+
+def entrust(stage: Stage, title: str, jurors: Sequence[Actor]) -> None:
+    """Entrust a dossier to jurors."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    assign_jurors(manager, stage.dossiers[title], [juror.account_id for juror in jurors])
+
+
+def declare(stage: Stage, title: str, juror: Actor, declared: Declared) -> None:
+    """Let a juror declare their interests."""
+    assignment = map_assignments(db.session(), stage.dossiers[title])[juror.account_id]
+    declare_interests(juror, assignment.id, declared, version=assignment.version)
+
+
+def judge(stage: Stage, title: str, juror: Actor, card: ScoreCard) -> None:
+    """Let a juror hand in a sheet."""
+    assignment = map_assignments(db.session(), stage.dossiers[title])[juror.account_id]
+    sheet = find_sheet_of(db.session(), assignment.id)
+    if sheet:
+        submit_sheet(juror, sheet.id, card, version=sheet.version)

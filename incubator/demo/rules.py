@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from incubator.jury.rules import ScoreCard
 from incubator.kernel.actor import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from incubator.calls.rules import Rubric
+
 COLUMNS = ("code", "title", "lead", "cluster", "phase", "places", "duration_months")
+
+STRENGTHS = (
+    "Le besoin est décrit avec précision et partagé par des utilisateurs.",
+    "L’équipe réunit les compétences techniques nécessaires.",
+    "La solution se distingue nettement de ce qui existe.",
+)
+IMPROVEMENTS = (
+    "Chiffrer le marché et nommer les premiers clients.",
+    "Préciser le modèle économique et le prix envisagé.",
+    "Décrire les étapes réglementaires et leur calendrier.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +82,23 @@ def read_project(
     return Project(
         founder=known or _founder(row),
         answers={key: shorten(text, limits.get(key)) for key, text in answers.items()},
+    )
+
+
+def invent_card(rubric: Rubric, title: str, juror: str) -> ScoreCard:
+    """Return invented marks for a project, always the same for the same juror."""
+    lot = sha256(f"{title}/{juror}".encode()).digest()
+    worth = 2 + sha256(title.encode()).digest()[0] % 3
+    points = {
+        criterion.code: max(0, min(rubric.scale, worth + lot[n] % 3 - 1))
+        for n, criterion in enumerate(rubric.criteria)
+    }
+    return ScoreCard(
+        points=points,
+        unjudged=frozenset(),
+        comments=dict.fromkeys(points, "Le dossier le montre par des faits datés et vérifiables."),
+        strength=STRENGTHS[lot[8] % len(STRENGTHS)],
+        improvement=IMPROVEMENTS[lot[9] % len(IMPROVEMENTS)],
     )
 
 
