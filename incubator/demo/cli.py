@@ -4,6 +4,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from incubator.infra import clock
 from incubator.infra.db import db
 from incubator.jury.rules import Declared, Link
 from incubator.kernel.actor import SYSTEM, Relation
+from incubator.kernel.paris import day_of, opening_instant
 
 FILES: Final = Path(__file__).parents[2] / "demo"
 OFF_SUBJECT: Final = "Le projet porte sur l’énergie : il est étranger à l’objet de l’appel e-santé."
@@ -40,13 +42,14 @@ def load() -> None:
     if find_by_address(db.session(), people["people"][0]["email"]):
         click.echo("The demonstration is there already: it stays as it is.")
         return
-    stage = Stage(now=clock.now(), password=people["password"])
+    morning = opening_instant(day_of(clock.now())) + timedelta(hours=10)
+    stage = Stage(now=morning, password=people["password"])
     characters = read_characters(people)
     for character in characters:
         stage.at(-60, partial(story.let_in, stage, character))
     stage.at(-59, partial(load_setting, SYSTEM, _read("setting.toml")))
-    judged, rubric = _read("call.toml"), _read("rubric.toml")
-    opened = judged | _read("open-call.toml")
+    judged, opened, rubric = _read("call.toml"), _read("open-call.toml"), _read("rubric.toml")
+    opened = judged | opened | {"content": judged["content"] | opened["content"]}
     for call in (judged, opened):
         opens = call["calendar"]["opens_on"] - 1
         stage.at(opens, partial(story.publish, stage, call, rubric))

@@ -1,6 +1,7 @@
 """Commands that look at the whole house: who may open what, is all well, do the work."""
 
 import json
+import logging
 import signal
 import sys
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import click
 from flask import current_app
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from incubator.infra.db import db
 from incubator.infra.jobs import Job, JobState, run_next
@@ -18,6 +20,7 @@ from incubator.journal.queries import find_first_break
 from incubator.kernel.permissions import GRANTS
 from incubator.outbox.queries import count_uncertain
 
+log = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between two looks at an empty queue
 
 
@@ -80,9 +83,14 @@ def worker(*, until_idle: bool) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping:
-        if not run_next():
-            if until_idle:
-                return
+        try:
+            worked = run_next()
+        except SQLAlchemyError:  # the database is away: it comes back, the work still waits
+            log.exception("the worker cannot reach its work")
+            worked = False
+        if not worked and until_idle:
+            return
+        if not worked:
             time.sleep(PAUSE)
 
 

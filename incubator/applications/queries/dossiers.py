@@ -17,6 +17,7 @@ from incubator.applications.models import (
 )
 from incubator.applications.rules import (
     ADDRESS,
+    CLUSTER,
     CONTACT,
     TITLE,
     ApplicationId,
@@ -55,6 +56,7 @@ class Dossier(DossierRow):
 
     sections: Sequence[DossierSection]
     digest: str
+    cluster_name: str
     contact_name: str
     address: str
     electronic: bool
@@ -145,6 +147,7 @@ def get_dossier(session: Session, application_id: ApplicationId) -> Dossier:
         **_columns(application),
         sections=sections,
         digest=submission.digest,
+        cluster_name=texts.get(CLUSTER, ""),
         contact_name=texts.get(CONTACT, ""),
         address=texts.get(ADDRESS, ""),
         electronic=submission.consents_to_electronic,
