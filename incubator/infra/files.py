@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
@@ -58,11 +58,22 @@ def read(digest: str) -> bytes:
     return content
 
 
+def safe_name(name: str) -> str:
+    """Return a file's name without its folder, nor what breaks a header or deceives a reader."""
+    seen = "".join(c if c.isprintable() else " " for c in name.replace("\\", "/"))
+    path = PurePosixPath(" ".join(seen.split()))
+    return f"{path.stem[:100]}{path.suffix[:20]}".strip(" .") or "document"
+
+
 def send_blob(digest: str, *, name: str, media_type: str) -> Response:
     """Answer with stored bytes, as a download that no browser runs."""
     read(digest)
     answer = send_file(
-        _path(digest), mimetype=media_type, as_attachment=True, download_name=name, etag=False
+        _path(digest),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=safe_name(name),
+        etag=False,
     )
     answer.headers["Content-Security-Policy"] = SEALED
     return answer
