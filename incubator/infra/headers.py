@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
 POLICY: Final = (
@@ -37,7 +37,6 @@ def _complete(answer: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         answer.headers["Strict-Transport-Security"] = A_YEAR
     if request.endpoint != "static":
-        answer.headers["Cache-Control"] = (
-            "no-store" if current_user.is_authenticated else "no-cache"
-        )
+        private = "incident" in g or current_user.is_authenticated
+        answer.headers["Cache-Control"] = "no-store" if private else "no-cache"
     return answer

@@ -6,12 +6,22 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import uuid4
 
-from flask import Flask, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from incubator.infra.formats import FILTERS, say
 from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal
@@ -54,15 +64,21 @@ def _language() -> str:
 
 
 def _surroundings() -> dict[str, Any]:
-    """Return what every page knows: its reader and the languages on offer."""
+    """Return what every page knows: its reader and the languages on offer.
+
+    After a mistake of ours nobody is looked up: what failed may be the looking up.
+    """
+    known = "incident" not in g and current_user and current_user.is_authenticated
     return {
         "get_locale": get_locale,
         "languages": current_app.config["LANGUAGES"],
-        "visitor": current_user if current_user and current_user.is_authenticated else None,
+        "visitor": current_user if known else None,
     }
 
 
 def _answer(no: Exception) -> ResponseReturnValue:
+    if isinstance(no, SecurityError):  # called by another name, no address is ours
+        return Response(gettext(OTHERWISE), HTTPStatus.BAD_REQUEST, mimetype="text/plain")
     status = _status(no)
     if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
@@ -75,7 +91,7 @@ def _answer(no: Exception) -> ResponseReturnValue:
 
 def _log_incident(no: Exception) -> str:
     """Log our mistake under a number that the person can quote."""
-    incident = uuid4().hex[:8]
+    g.incident = incident = uuid4().hex[:8]
     log.error("incident %s", incident, exc_info=getattr(no, "original_exception", no))
     return incident
 

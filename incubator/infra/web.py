@@ -125,7 +125,7 @@ def guard(app: Flask, find_visitor: FindVisitor) -> None:
     CSRFProtect(app)
     app.before_request(_admit)
 
-    @LoginManager(app).user_loader  # type: ignore[untyped-decorator]
+    @LoginManager(app, add_context_processor=False).user_loader  # type: ignore[untyped-decorator]
     def recognise(account_id: str) -> Visitor | None:
         return find_visitor(reader(), AccountId(UUID(account_id)))
 
