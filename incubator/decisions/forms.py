@@ -33,14 +33,14 @@ class DraftForm(EditForm):
             DataRequired(N_("Écrivez l’article du règlement appliqué.")),
             Length(max=LONGEST, message=N_("Raccourcissez les motifs de droit.")),
         ],
-        description=N_("La règle appliquée : l’article du règlement de l’appel."),
+        description=N_("La règle appliquée : l’article du règlement de l’appel."),
         render_kw={"rows": 4},
     )
     reasons_fact = TextAreaField(
         N_("Motifs de fait"),
         [Length(max=LONGEST, message=N_("Raccourcissez les motifs de fait."))],
         description=N_(
-            "Ce qui, dans ce dossier, conduit à la décision : 200 caractères au moins. "
+            "Ce qui, dans ce dossier, conduit à la décision : 200 caractères au moins. "
             "Pour une admission qui suit l’avis du jury, vous pouvez laisser ce champ vide."
         ),
         render_kw={"rows": 14, "data-max": LONGEST},

@@ -25,7 +25,7 @@ class OpinionForm(EditForm):
     """What the jury advises, why, and what it recommends."""
 
     sense = RadioField(
-        N_("Avis du jury"),
+        N_("Sens de l’avis"),
         [InputRequired(N_("Choisissez le sens de l’avis."))],
         choices=SENSES,
     )

@@ -97,19 +97,19 @@ class Advice:
 class NothingToAdvise(Refusal):
     """The jury hears admissible dossiers only."""
 
-    sentence = N_("Ce dossier n’est pas recevable : le jury ne rend pas d’avis.")
+    sentence = N_("Ce dossier n’est pas recevable : le jury ne rend pas d’avis.")
 
 
 class OpinionSealed(Refusal):
     """A signed decision quotes the opinion."""
 
-    sentence = N_("La décision est signée : l’avis du jury ne change plus depuis le %(sealed_at)s.")
+    sentence = N_("La décision est signée : l’avis du jury ne change plus depuis le %(sealed_at)s.")
 
 
 class AssessmentMissing(Refusal):
     """An opinion says why."""
 
-    sentence = N_("Écrivez l’appréciation du jury : la décision s’appuiera sur elle.")
+    sentence = N_("Écrivez l’appréciation du jury : la décision s’appuiera sur elle.")
 
 
 @dataclass(frozen=True, kw_only=True)

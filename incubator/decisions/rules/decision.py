@@ -68,13 +68,13 @@ FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
 class AlreadySigned(Refusal):
     """What is signed stays as it is."""
 
-    sentence = N_("Cette décision est signée depuis le %(signed_at)s : son texte ne change plus.")
+    sentence = N_("Cette décision est signée depuis le %(signed_at)s : son texte ne change plus.")
 
 
 class NotSigned(Refusal):
     """Nothing is notified before somebody signed it."""
 
-    sentence = N_("Cette décision n’est pas signée : faites-la signer d’abord.")
+    sentence = N_("Cette décision n’est pas signée : faites-la signer d’abord.")
 
 
 class AlreadyAvailable(Refusal):
@@ -87,7 +87,7 @@ class MentionsMissing(Refusal):
     """The reader must know who decided (CRPA, art. L. 212-1 and L. 212-2)."""
 
     sentence = N_(
-        "Complétez d’abord les mentions du signataire : prénom, nom, qualité et service. "
+        "Complétez d’abord les mentions du signataire : prénom, nom, qualité et service. "
         "Sans elles, la décision ne peut pas être signée."
     )
 
@@ -95,7 +95,7 @@ class MentionsMissing(Refusal):
 class AuthorityMissing(Refusal):
     """A decision is an authority's."""
 
-    sentence = N_("Indiquez d’abord quelle autorité décide : elle n’est pas encore enregistrée.")
+    sentence = N_("Indiquez d’abord quelle autorité décide : elle n’est pas encore enregistrée.")
 
 
 class NotAdmitted(Refusal):
@@ -114,7 +114,7 @@ class AlreadyAnswered(Refusal):
     """An answer binds: a place was kept, or went to somebody else."""
 
     sentence = N_(
-        "Vous avez déjà répondu le %(answered_at)s : écrivez à l’incubateur pour changer."
+        "Vous avez déjà répondu le %(answered_at)s : écrivez à l’incubateur pour changer."
     )
 
 

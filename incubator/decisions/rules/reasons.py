@@ -67,7 +67,7 @@ class UnfitOutcome(Refusal):
     """An admissible dossier is admitted or refused; an inadmissible one can only be found so."""
 
     sentence = N_(
-        "Choisissez une issue qui convient : un dossier recevable est admis ou refusé, "
+        "Choisissez une issue qui convient : un dossier recevable est admis ou refusé, "
         "un dossier non recevable est déclaré tel."
     )
 
@@ -83,14 +83,14 @@ class PlacesTaken(Refusal):
 
     sentence = N_(
         "Les admissions rédigées ou signées occupent déjà toutes les places de l’appel "
-        "(%(places)s) : changez d’abord l’une d’elles."
+        "(%(places)s) : changez d’abord l’une d’elles."
     )
 
 
 class GroundsMissing(Refusal):
     """A decision stands on a rule (CRPA, art. L. 211-5)."""
 
-    sentence = N_("Écrivez les motifs de droit : l’article du règlement appliqué.")
+    sentence = N_("Écrivez les motifs de droit : l’article du règlement appliqué.")
 
 
 class FactsMissing(Refusal):
@@ -105,7 +105,7 @@ class EmptyReasons(Refusal):
     """Words that fit every dossier give no reason for this one."""
 
     sentence = N_(
-        "« %(formula)s » ne dit rien de ce dossier : écrivez, en %(shortest)s caractères au moins, "
+        "« %(formula)s » ne dit rien de ce dossier : écrivez, en %(shortest)s caractères au moins, "
         "ce que le jury y a relevé."
     )
 
@@ -113,14 +113,14 @@ class EmptyReasons(Refusal):
 class UnfilledTag(Refusal):
     """A model was not filled in."""
 
-    sentence = N_("Remplacez « %(tag)s » par ce qui convient à ce dossier.")
+    sentence = N_("Remplacez « %(tag)s » par ce qui convient à ce dossier.")
 
 
 class SharedReasons(Refusal):
     """Reasons are individual."""
 
     sentence = N_(
-        "Ces motifs de fait sont déjà ceux d’une autre décision de l’appel : "
+        "Ces motifs de fait sont déjà ceux d’une autre décision de l’appel : "
         "écrivez ceux de ce dossier."
     )
 
@@ -128,7 +128,7 @@ class SharedReasons(Refusal):
 class OtherCandidateNamed(Refusal):
     """Nobody learns of another candidate from their own decision."""
 
-    sentence = N_("Retirez « %(name)s » : c’est le nom d’un autre candidat.")
+    sentence = N_("Retirez « %(name)s » : c’est le nom d’un autre candidat.")
 
 
 def write(decision: Decision, draft: Draft) -> None:
