@@ -48,6 +48,11 @@ class Project:
     founder: Character
     answers: Mapping[str, str]
 
+    @property
+    def title(self) -> str:
+        """Return the name of the project."""
+        return self.answers["title"]
+
 
 def read_characters(data: Mapping[str, Any]) -> Sequence[Character]:
     """Return the people of the file."""

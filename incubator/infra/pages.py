@@ -11,6 +11,7 @@ from flask import (
     Response,
     current_app,
     g,
+    has_request_context,
     redirect,
     render_template,
     request,
@@ -59,7 +60,7 @@ def set_up_pages(app: Flask) -> None:
 
 def _language() -> str:
     languages: list[str] = current_app.config["LANGUAGES"]
-    wish = session.get("language")
+    wish = session.get("language") if has_request_context() else None
     return wish if wish in languages else languages[0]
 
 

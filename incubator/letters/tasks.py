@@ -22,10 +22,10 @@ def render_letter(subject_id: UUID) -> None:
     decision_id, session = DecisionId(subject_id), db.session()
     if find_letter(session, decision_id):
         return
-    facts, signed_at = get_facts(session, decision_id)
-    if refusal := why_not_issue(facts):
-        raise refusal
     with force_locale("fr"):
+        facts, signed_at = get_facts(session, decision_id)
+        if refusal := why_not_issue(facts):
+            raise refusal
         page = render_template(TEMPLATES[facts.kind], letter=facts)
     written = to_json(facts)
     blob = put(BytesIO(render_pdf(page, data=written.encode(), at=signed_at)))

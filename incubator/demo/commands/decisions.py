@@ -1,0 +1,137 @@
+"""The jury advises, the authority decides, letters leave, start-ups move in."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from flask_babel import force_locale
+
+from incubator.calls.queries import get_rubric
+from incubator.calls.rules import Criterion
+from incubator.cohorts.commands import reach_milestone, record_reading
+from incubator.cohorts.queries import find_enrolment, get_startup_page
+from incubator.cohorts.rules import ReadingEdit
+from incubator.decisions.commands import (
+    answer_admission,
+    draft_decision,
+    open_decision,
+    sign_decision,
+)
+from incubator.decisions.queries import find_row, list_decisions
+from incubator.decisions.rules import Draft, Outcome, Reply
+from incubator.deliberation.commands import record_opinion
+from incubator.deliberation.queries import get_result
+from incubator.deliberation.rules import Advice, Sense
+from incubator.demo.commands.stage import Stage
+from incubator.infra.db import db
+from incubator.infra.formats import score
+from incubator.infra.jobs import run_next
+from incubator.jury.commands import close_evaluation
+from incubator.jury.queries import list_remarks
+from incubator.kernel.actor import Relation
+from incubator.letters.commands import release_letters
+
+GROUNDS: Final = (
+    "L’article 5 du règlement prévoit que les projets recevables sont évalués selon sept critères "
+    "pondérés et classés dans la limite de deux places."
+)
+
+
+def close(stage: Stage, code: str) -> None:
+    """End the evaluation of a call."""
+    close_evaluation(stage.holders(Relation.MANAGER)[0], stage.calls[code], "")
+
+
+def decide(stage: Stage, code: str, titles: Sequence[str], places: int) -> None:
+    """Write down the opinions and draft the decisions, in the order of the scores."""
+    session, manager = db.session(), stage.holders(Relation.MANAGER)[0]
+    results = {title: get_result(session, stage.dossiers[title]) for title in titles}
+    best = sorted(titles, key=lambda title: results[title].score or 0, reverse=True)
+    for position, title in enumerate(best):
+        dossier, kept = stage.dossiers[title], position < places
+        remarks = list_remarks(session, dossier)
+        advice = Advice(
+            sense=Sense.FAVOURABLE if kept else Sense.UNFAVOURABLE,
+            assessment=" ".join(sorted({remark.strength for remark in remarks})),
+            recommendations=" ".join(sorted({remark.improvement for remark in remarks})),
+        )
+        record_opinion(manager, dossier, advice, version=0)
+        draft = Draft(
+            outcome=Outcome.ACCEPTED if kept else Outcome.REFUSED,
+            reasons_law=GROUNDS,
+            reasons_fact=_facts(stage, code, title),
+        )
+        draft_decision(manager, dossier, draft, version=0)
+
+
+def sign(stage: Stage, code: str) -> None:
+    """Sign every decision of a call, and let the worker print the letters."""
+    signatory = stage.holders(Relation.SIGNATORY)[0]
+    for row in list_decisions(db.session(), stage.calls[code]):
+        decision = find_row(db.session(), row.application_id)
+        if decision:
+            sign_decision(signatory, decision.id, version=decision.version)
+    while run_next():
+        pass
+
+
+def release(stage: Stage, code: str) -> None:
+    """Make the decisions available, all at one instant."""
+    release_letters(stage.holders(Relation.MANAGER)[0], stage.calls[code])
+
+
+def answer(stage: Stage, title: str, founder: str) -> None:
+    """Let a founder read the decision, and confirm an admission."""
+    actor = stage.actors[founder]
+    decision = find_row(db.session(), stage.dossiers[title])
+    if decision is None:
+        return
+    open_decision(actor, decision.id)
+    opened = find_row(db.session(), stage.dossiers[title])
+    if opened and opened.outcome is Outcome.ACCEPTED:
+        answer_admission(actor, opened.id, Reply.CONFIRMED, version=opened.version)
+
+
+def settle(stage: Stage, title: str, day: date) -> None:
+    """Note that the agreement of a start-up was signed."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    enrolment = find_enrolment(db.session(), stage.dossiers[title])
+    if enrolment:
+        page = get_startup_page(db.session(), manager, enrolment.id, stage.now)
+        milestone = page.milestones[0]
+        evidence = "Convention signée par les deux parties, déposée au dossier."
+        reach_milestone(manager, milestone.id, evidence, day, version=milestone.version)
+
+
+def count_jobs(stage: Stage, title: str, jobs: Decimal, day: date) -> None:
+    """Keep a figure of jobs that a start-up declared."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    enrolment = find_enrolment(db.session(), stage.dossiers[title])
+    if enrolment:
+        page = get_startup_page(db.session(), manager, enrolment.id, stage.now)
+        edit = ReadingEdit(
+            value=jobs, as_of=day, source="Déclaration de la startup", verified=False
+        )
+        record_reading(manager, enrolment.id, edit, version=page.series_version)
+
+
+def _facts(stage: Stage, code: str, title: str) -> str:
+    """Return reasons of fact that belong to one dossier: its weakest criteria, in words."""
+    rubric = get_rubric(db.session(), stage.calls[code])
+    means = get_result(db.session(), stage.dossiers[title]).means
+    weakest = sorted(rubric.criteria, key=lambda criterion: means[criterion.code])[:3]
+    with force_locale("fr"):
+        words = [_in_words(criterion, score(means[criterion.code])) for criterion in weakest]
+    levels = [
+        criterion.levels[int(means[criterion.code])].rstrip(".").lower() for criterion in weakest
+    ]
+    return (
+        f"Le jury a examiné « {title} » et retenu en particulier, pour {words[0]}, "
+        f"{levels[0]} ; pour {words[1]}, {levels[1]} ; pour {words[2]}, {levels[2]}. "
+        "Ces éléments l’ont conduit à son avis."
+    )
+
+
+def _in_words(criterion: Criterion, mean: str) -> str:
+    return f"le critère « {criterion.title} » (moyenne {mean} sur 5)"

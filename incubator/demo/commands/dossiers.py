@@ -1,0 +1,99 @@
+"""Dossiers are written, sent, found admissible, read and scored."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from incubator.applications.commands import (
+    SectionEdit,
+    rule_on_admissibility,
+    save_section,
+    start_application,
+    submit_application,
+)
+from incubator.applications.queries import get_application
+from incubator.applications.rules import (
+    ApplicationId,
+    ApplicationState,
+    Commitments,
+    Declaration,
+    Verdict,
+)
+from incubator.calls.rules import FormDefinition, QuestionKind
+from incubator.demo.commands.stage import Stage
+from incubator.demo.rules import Project
+from incubator.infra.db import db
+from incubator.jury.commands import assign_jurors, declare_interests, submit_sheet
+from incubator.jury.queries import find_sheet_of, map_assignments
+from incubator.jury.rules import Declared, ScoreCard
+from incubator.kernel.actor import Actor, Relation
+
+SEATS: Final = 3
+EVERYTHING: Final = Commitments(declared=frozenset(Declaration), electronic=True)
+
+
+def begin(stage: Stage, code: str, form: FormDefinition, project: Project) -> None:
+    """Write a dossier, section after section."""
+    actor = stage.actors[project.founder.email]
+    dossier = start_application(actor, stage.calls[code])
+    stage.dossiers[project.answers["title"]] = dossier
+    for section in form.sections:
+        texts = {
+            question.key: project.answers[question.key]
+            for question in section.questions
+            if question.kind is not QuestionKind.FILE and question.key in project.answers
+        }
+        if texts:
+            save_section(actor, dossier, section.key, SectionEdit(texts=texts), version=0)
+
+
+def send(stage: Stage, project: Project) -> None:
+    """Hand a dossier in."""
+    actor = stage.actors[project.founder.email]
+    dossier = stage.dossiers[project.answers["title"]]
+    submit_application(actor, dossier, EVERYTHING, version=_version(dossier))
+
+
+def find_admissible(stage: Stage, title: str, form: FormDefinition, reason: str = "") -> None:
+    """Rule on a dossier; with a reason it is not admissible."""
+    manager, dossier = stage.holders(Relation.MANAGER)[0], stage.dossiers[title]
+    met = frozenset(condition.key for condition in form.conditions)
+    verdict = Verdict(
+        state=ApplicationState.INADMISSIBLE if reason else ApplicationState.ADMISSIBLE,
+        met=met - {"young"} if reason else met,
+        reason=reason,
+    )
+    rule_on_admissibility(manager, dossier, verdict, version=_version(dossier))
+
+
+def _version(dossier: ApplicationId) -> int:
+    return get_application(db.session(), dossier).version
+
+
+def entrust(stage: Stage, title: str, position: int) -> None:
+    """Entrust a dossier to its panel."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    jurors = [juror.account_id for juror in panel(stage, position)]
+    assign_jurors(manager, stage.dossiers[title], jurors)
+
+
+def declare(stage: Stage, title: str, position: int, seat: int, declared: Declared) -> None:
+    """Let a juror declare their interests."""
+    juror = panel(stage, position)[seat]
+    assignment = map_assignments(db.session(), stage.dossiers[title])[juror.account_id]
+    declare_interests(juror, assignment.id, declared, version=assignment.version)
+
+
+def judge(stage: Stage, title: str, position: int, seat: int, card: ScoreCard) -> None:
+    """Let a juror hand in a sheet."""
+    juror = panel(stage, position)[seat]
+    assignment = map_assignments(db.session(), stage.dossiers[title])[juror.account_id]
+    sheet = find_sheet_of(db.session(), assignment.id)
+    if sheet:
+        submit_sheet(juror, sheet.id, card, version=sheet.version)
+
+
+def panel(stage: Stage, position: int) -> Sequence[Actor]:
+    """Return the jurors of a dossier: each in turn stays out."""
+    jurors = stage.holders(Relation.JUROR)
+    out = position % len(jurors)
+    return [juror for n, juror in enumerate(jurors) if n != out][:SEATS]
