@@ -28,7 +28,7 @@ class WithinLimit:
     def __call__(self, _: EditForm, field: Field) -> None:
         """Say that the answer is too long."""
         if rules.is_too_long(self.question, field.data or ""):
-            raise ValidationError(N_("Raccourcissez ce texte : il dépasse la limite indiquée."))
+            raise ValidationError(N_("Raccourcissez ce texte : il dépasse la limite indiquée."))
 
 
 def section_form(section: Section) -> type[EditForm]:
@@ -68,7 +68,7 @@ def _field(question: Question) -> Any:
             return TextAreaField(validators=validators, render_kw=size, **words)
         case QuestionKind.CHOICE:
             return RadioField(validators=[Optional()], choices=list(question.choices), **words)
-    too_large = FileSize(LARGEST, message=N_("Choisissez un fichier de 20 Mo au plus."))
+    too_large = FileSize(LARGEST, message=N_("Choisissez un fichier de 20 Mo au plus."))
     return MultipleFileField(validators=[Optional(), too_large], **words)
 
 

@@ -27,7 +27,7 @@ class Blob:
 class TooLarge(Refusal):
     """One file has a limit."""
 
-    sentence = N_("Choisissez un fichier de 20 Mo au plus.")
+    sentence = N_("Choisissez un fichier de 20 Mo au plus.")
 
 
 class DamagedBlobError(Exception):

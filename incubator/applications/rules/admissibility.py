@@ -30,7 +30,7 @@ class StillOpen(Refusal):
     """Until the closing a founder may correct and submit again."""
 
     sentence = N_(
-        "Le dossier peut encore changer : la recevabilité se prononce après le %(closes_on)s."
+        "Le dossier peut encore changer : la recevabilité se prononce après le %(closes_on)s."
     )
 
 
@@ -50,7 +50,7 @@ class ConditionsAllMet(Refusal):
     """Nobody is found inadmissible but for a published condition."""
 
     sentence = N_(
-        "Toutes les conditions sont remplies : décochez celle qui ne l’est pas, "
+        "Toutes les conditions sont remplies : décochez celle qui ne l’est pas, "
         "ou déclarez le dossier recevable."
     )
 
@@ -58,7 +58,7 @@ class ConditionsAllMet(Refusal):
 class VerdictReasonMissing(Refusal):
     """Nobody is found inadmissible without a reason."""
 
-    sentence = N_("Dites pourquoi le dossier n’est pas recevable : la décision reprendra ce motif.")
+    sentence = N_("Dites pourquoi le dossier n’est pas recevable : la décision reprendra ce motif.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,25 +75,25 @@ class NotOpenYet(Refusal):
 class CallClosed(Refusal):
     """The deadline has passed."""
 
-    sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
+    sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
 
 
 class TooManyFiles(Refusal):
     """A question takes a few files."""
 
-    sentence = N_("Trois fichiers au plus par question : retirez-en un d’abord.")
+    sentence = N_("Trois fichiers au plus par question : retirez-en un d’abord.")
 
 
 class UnknownFileType(Refusal):
     """A file is what its content says."""
 
-    sentence = N_("Choisissez un fichier PDF : le contenu de « %(name)s » n’en est pas un.")
+    sentence = N_("Choisissez un fichier PDF : le contenu de « %(name)s » n’en est pas un.")
 
 
 class EmptyFile(Refusal):
     """A file holds something."""
 
-    sentence = N_("Le fichier « %(name)s » est vide : choisissez-en un autre.")
+    sentence = N_("Le fichier « %(name)s » est vide : choisissez-en un autre.")
 
 
 class AlreadyRuled(Refusal):

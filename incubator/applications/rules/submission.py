@@ -43,14 +43,14 @@ class IdentityMissing(Refusal):
     """Nobody can be answered without a name and an address."""
 
     sentence = N_(
-        "Répondez d’abord à : %(questions)s. Sans cela, nous ne pouvons pas vous répondre."
+        "Répondez d’abord à : %(questions)s. Sans cela, nous ne pouvons pas vous répondre."
     )
 
 
 class TooLong(Refusal):
     """The same limits for everybody."""
 
-    sentence = N_("Raccourcissez : %(questions)s.")
+    sentence = N_("Raccourcissez : %(questions)s.")
 
 
 class DeclarationsMissing(Refusal):

@@ -61,19 +61,19 @@ class RemediesMissing(Refusal):
 class ReasonsInLawMissing(Refusal):
     """A refusal says on which rule it stands."""
 
-    sentence = N_("Il manque les motifs en droit : une décision défavorable les énonce.")
+    sentence = N_("Il manque les motifs en droit : une décision défavorable les énonce.")
 
 
 class ReasonsInFactMissing(Refusal):
     """A refusal says what in this dossier led to it."""
 
-    sentence = N_("Il manque les motifs en fait : une décision défavorable les énonce.")
+    sentence = N_("Il manque les motifs en fait : une décision défavorable les énonce.")
 
 
 class AlgorithmUntold(Refusal):
     """Who was ranked by a computation is told so."""
 
-    sentence = N_("Il manque la mention du calcul des notes : le courrier en imprime le résultat.")
+    sentence = N_("Il manque la mention du calcul des notes : le courrier en imprime le résultat.")
 
 
 class DocumentsUntold(Refusal):

@@ -28,7 +28,7 @@ class DossiersUndecided(Refusal):
     """Nobody hears before the others."""
 
     sentence = N_(
-        "Toutes les réponses partent au même instant. Il manque une décision signée pour : "
+        "Toutes les réponses partent au même instant. Il manque une décision signée pour : "
         "%(titles)s."
     )
 
@@ -36,7 +36,7 @@ class DossiersUndecided(Refusal):
 class LettersMissing(Refusal):
     """A decision leaves with its letter."""
 
-    sentence = N_("Le courrier n’est pas encore prêt pour : %(titles)s.")
+    sentence = N_("Le courrier n’est pas encore prêt pour : %(titles)s.")
 
 
 @dataclass(frozen=True, kw_only=True)
