@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from hashlib import sha256
 from http import HTTPStatus
-from os import SEEK_END
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -101,11 +100,9 @@ def _operation() -> str | None:
     """Return the digest of a form that carries an operation: the same words, the same digest."""
     if "operation" not in request.form:
         return None
-    files = [
-        (name, file.filename, file.stream.seek(0, SEEK_END))
-        for name, file in request.files.items(multi=True)
-    ]
-    for file in request.files.values():
+    files = []
+    for name, file in request.files.items(multi=True):
+        files.append((name, file.filename, sha256(file.stream.read()).hexdigest()))
         file.stream.seek(0)
     content = [request.path, sorted(request.form.items(multi=True)), files]
     return sha256(json.dumps(content).encode()).hexdigest()
