@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check static-checks fast-tests test requirements
+.PHONY: help setup demo check static-checks fast-tests test requirements translations
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PORT ?= 5000
@@ -58,3 +58,6 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
+
+translations: setup  ## bring the catalogues up to date with the sentences of code and templates
+	@.ci/translations
