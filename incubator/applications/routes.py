@@ -182,7 +182,8 @@ def _store(question: str, chosen: FileStorage) -> Upload:
 
 def _show_section(application_id: ApplicationId, key: str, typed: EditForm | None = None) -> str:
     page = get_section_page(reader(), current_actor(), application_id, key, now())
-    kept = section_form(page.section)(data={**page.texts, "version": page.version}, formdata=None)
+    filled = {**page.texts, "version": str(page.version)}
+    kept = section_form(page.section)(data=filled, formdata=None)
     return render_template(
         "applications/section.html", page=page, kept=kept, typed=typed, now=now()
     )
@@ -198,6 +199,6 @@ def _show_admissibility(
     application_id: ApplicationId, typed: AdmissibilityForm | None = None
 ) -> str:
     page = get_admissibility_page(reader(), current_actor(), application_id, now())
-    form = typed or AdmissibilityForm(data={"version": page.version}, formdata=None)
+    form = typed or AdmissibilityForm(data={"version": str(page.version)}, formdata=None)
     form.met.choices = [(condition.key, condition.text) for condition in page.conditions]
     return render_template("applications/admissibility.html", page=page, form=form)
