@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from incubator.jury.rules import ScoreCard
 from incubator.kernel.actor import Relation
@@ -118,7 +119,7 @@ def shorten(text: str, limit: int | None) -> str:
 
 def _founder(row: Mapping[str, str]) -> Character:
     address = f"{row['given_name']}.{row['family_name']}".lower().replace(" ", "-")
-    plain = address.encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", address).encode("ascii", "ignore").decode()
     return Character(
         email=f"{plain}@quai.example",
         given_name=row["given_name"],

@@ -127,11 +127,11 @@ def _facts(stage: Stage, code: str, title: str) -> str:
         criterion.levels[int(means[criterion.code])].rstrip(".").lower() for criterion in weakest
     ]
     return (
-        f"Le jury a examiné « {title} » et retenu en particulier, pour {words[0]}, "
-        f"{levels[0]} ; pour {words[1]}, {levels[1]} ; pour {words[2]}, {levels[2]}. "
+        f"Le jury a examiné « {title} » et retenu en particulier, pour {words[0]}, "
+        f"{levels[0]} ; pour {words[1]}, {levels[1]} ; pour {words[2]}, {levels[2]}. "
         "Ces éléments l’ont conduit à son avis."
     )
 
 
 def _in_words(criterion: Criterion, mean: str) -> str:
-    return f"le critère « {criterion.title} » (moyenne {mean} sur 5)"
+    return f"le critère « {criterion.title} » (moyenne {mean} sur 5)"

@@ -44,7 +44,7 @@ def get_facts(session: Session, decision_id: DecisionId) -> tuple[LetterFacts, d
     call = get_call(session, decision.call_id)
     rules = call.content.get("rules", {})
     evaluated = dossier.state is ApplicationState.ADMISSIBLE
-    visas = [rules.get("approved_by"), decision.signer_delegation]
+    approved_by = rules.get("approved_by")
     facts = LetterFacts(
         kind=Kind(decision.outcome),
         number=dossier.number,
@@ -60,7 +60,7 @@ def get_facts(session: Session, decision_id: DecisionId) -> tuple[LetterFacts, d
             delegation=decision.signer_delegation or "",
         ),
         addressee=_addressee(dossier),
-        visas=tuple(visa for visa in visas if visa),
+        visas=(approved_by,) if approved_by else (),
         reasons_law=decision.reasons_law,
         reasons_fact=decision.reasons_fact,
         opinion=_opinion(session, dossier.id),
