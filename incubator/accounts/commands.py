@@ -70,16 +70,16 @@ def sign_in(
     account = find_by_address(session, email)
     account_id = account.id if account else None
     matches = _matches(account.password_hash if account else NO_ONES, password)
-    with transaction(actor) as tx:
+    with transaction(actor) as tx:  # those who tried meanwhile count
+        of_address, of_network = count_failures(tx.session, address, network, tx.now)
+        if refusal := rules.why_not_try(of_address=of_address, of_network=of_network):
+            return refusal
         if account_id is None or not matches:
             tx.session.execute(
                 delete(FailedAttempt).where(FailedAttempt.at < tx.now - MEMORY_OF_FAILURES)
             )
             tx.session.add(FailedAttempt(address=address, network=network, at=tx.now))
             return WrongCredentials()
-        of_address, of_network = count_failures(tx.session, address, network, tx.now)
-        if refusal := rules.why_not_try(of_address=of_address, of_network=of_network):
-            return refusal
         tx.record(SignedIn(subject_id=account_id))
         return account_id
 
