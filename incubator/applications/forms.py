@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from flask_wtf.file import FileSize, MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -67,7 +75,8 @@ def _field(question: Question) -> Any:
             size = {"data-max": question.limit, "rows": 9 if (question.limit or 0) > LONG else 4}
             return TextAreaField(validators=validators, render_kw=size, **words)
         case QuestionKind.CHOICE:
-            return RadioField(validators=[Optional()], choices=list(question.choices), **words)
+            choices = [SelectChoice(value, text) for value, text in question.choices]
+            return RadioField(validators=[Optional()], choices=choices, **words)
     too_large = FileSize(LARGEST, message=N_("Choisissez un fichier de 20 Mo au plus."))
     return MultipleFileField(validators=[Optional(), too_large], **words)
 
@@ -105,8 +114,8 @@ class AdmissibilityForm(EditForm):
     verdict = RadioField(
         N_("Verdict"),
         choices=[
-            (ApplicationState.ADMISSIBLE.value, N_("Recevable")),
-            (ApplicationState.INADMISSIBLE.value, N_("Non recevable")),
+            SelectChoice(ApplicationState.ADMISSIBLE.value, N_("Recevable")),
+            SelectChoice(ApplicationState.INADMISSIBLE.value, N_("Non recevable")),
         ],
         validate_choice=True,
     )
