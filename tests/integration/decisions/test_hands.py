@@ -17,17 +17,19 @@ from incubator.kernel.actor import NOBODY, SYSTEM, Actor
 from incubator.kernel.refusals import Forbidden, NotFound
 from incubator.kernel.versions import Stale
 from tests.builders import ADA, BOB, EVE, JO, RUCHE, SAM, store
-from tests.client import Browser
+from tests.client import HIDDEN, Browser
 from tests.integration.decisions.world import (
     ADMISSION,
     TYPED,
     answered,
     build,
+    count_events,
     decisions,
     drafted,
     hear,
+    opened,
 )
-from tests.integration.deliberation.world import a_panel, a_rival, dossier, flat
+from tests.integration.deliberation.world import a_panel, a_rival, at_once, dossier, flat
 
 URL = f"/dossiers/{RUCHE}/decision"
 
@@ -119,3 +121,34 @@ def test_one_place_in_the_code_makes_decisions_after_asking_who_may() -> None:
     assert list(makers) == ["draft_decision"]
     before = makers["draft_decision"].partition(" Decision(")[0]
     assert "require(actor, Permission.DRAFT_DECISION, application)" in before
+
+
+def test_of_eight_pages_sent_at_once_one_is_kept(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    eve = browser.sign_in(EVE)
+    forms = [dict(HIDDEN.findall(eve.get(URL).text)) | TYPED for _ in range(8)]
+    assert at_once(app, eve, URL, forms) == {303: 1, 409: 7}
+    assert decisions(stored)[RUCHE].version == 1
+
+
+def test_one_page_sent_eight_times_at_once_is_one_draft(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    eve = browser.sign_in(EVE)
+    form = dict(HIDDEN.findall(eve.get(URL).text)) | TYPED
+    assert at_once(app, eve, URL, [form] * 8) == {303: 8}
+    assert count_events(stored, "DecisionDrafted") == 1
+
+
+def test_of_eight_clicks_for_and_against_one_is_the_answer(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    url = f"/decisions/{opened(app)}"
+    ada = browser.sign_in(ADA)
+    forms = [
+        dict(HIDDEN.findall(ada.get(url).text)) | {"reply": reply}
+        for reply in ("confirmed", "declined") * 4
+    ]
+    assert at_once(app, ada, f"{url}/answer", forms) == {303: 1, 409: 7}
+    assert decisions(stored)[RUCHE].answer in {Reply.CONFIRMED, Reply.DECLINED}

@@ -38,12 +38,13 @@ from tests.builders import (
     an_application,
     store,
 )
-from tests.client import Browser
+from tests.client import HIDDEN, Browser
 from tests.integration.deliberation.world import (
     SPECIMEN,
     a_closing,
     a_panel,
     a_rival,
+    at_once,
     dossier,
     text_of,
 )
@@ -171,6 +172,16 @@ def test_of_eight_hands_at_once_one_wins(app: Flask, stored: Session) -> None:
 
     with ThreadPoolExecutor(8) as hands:
         assert Counter(hands.map(record, range(8))) == {"kept": 1, "stale": 7}
+    assert stored.scalars(select(Opinion.version)).all() == [1]
+
+
+@pytest.mark.usefixtures("closed")
+def test_of_eight_pages_sent_at_once_one_is_kept(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    eve = browser.sign_in(EVE)
+    forms = [dict(HIDDEN.findall(eve.get(URL).text)) | TYPED for _ in range(8)]
+    assert at_once(app, eve, URL, forms) == {303: 1, 409: 7}
     assert stored.scalars(select(Opinion.version)).all() == [1]
 
 

@@ -1,10 +1,15 @@
 """A call whose jury has marked: panels, recusals, the closing of the evaluation."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 from uuid import UUID, uuid4
 
+from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from incubator.accounts.models import Account
@@ -25,6 +30,7 @@ from tests.builders import (
     RUCHE,
     another_application,
 )
+from tests.client import Browser
 
 CODES = [criterion["code"] for criterion in RUBRIC["criteria"]]
 JURY = (JO, JEAN, JANE, JIM)
@@ -59,6 +65,23 @@ def a_rival(number: int, **changes: object) -> list[object]:
 def text_of(page: TestResponse) -> str:
     """Return what a reader sees of a page."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def at_once(
+    app: Flask, browser: Browser, path: str, forms: Sequence[Mapping[str, str]]
+) -> Counter[int]:
+    """Send forms of one visitor at the same instant, and count the answers by status."""
+    cookie = browser.get_cookie("session")
+    start = Barrier(len(forms))
+
+    def send(form: Mapping[str, str]) -> int:
+        hand = FlaskClient(app, app.response_class)
+        hand.set_cookie("session", cookie.value if cookie else "")
+        start.wait()
+        return hand.post(path, data=form).status_code
+
+    with ThreadPoolExecutor(len(forms)) as hands:
+        return Counter(hands.map(send, forms))
 
 
 def a_panel(*sheets: Iterable[int | None], number: int = 1, recused: int = 0) -> list[object]:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incubator.decisions.rules import (
@@ -87,6 +87,7 @@ def test_a_year_has_eleven_holidays() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_the_last_day_is_a_working_day_at_least_two_months_later(notified: date) -> None:
     last = last_day_to_appeal(notified)
