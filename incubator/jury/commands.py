@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import uuid4
 
 from incubator.accounts.queries import list_people
-from incubator.applications.queries import get_application
+from incubator.applications.queries import get_application, list_dossiers
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import get_call, get_rubric
 from incubator.calls.rules import CallId
@@ -12,10 +13,11 @@ from incubator.infra.unit_of_work import Tx, transaction
 from incubator.jury import rules
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
 from incubator.jury.queries import (
-    count_missing,
+    count_remaining,
     find_closing,
     find_sheet_of,
     get_assignment,
+    get_panel,
     get_sheet,
     map_assignments,
 )
@@ -23,6 +25,7 @@ from incubator.jury.rules import (
     AssignmentId,
     AssignmentState,
     Declared,
+    Ruling,
     ScoreCard,
     SheetId,
     SheetState,
@@ -39,27 +42,43 @@ def assign_jurors(
     """Entrust a dossier to jurors, besides those who have it."""
     with transaction(actor) as tx:
         application = get_application(tx.session, application_id)
-        require(actor, Permission.ASSIGN, application)
+        require(actor, Permission.ASSIGN, get_panel(tx.session, application_id))
         closed_at = _closed_at(tx, application.call_id)
         if refusal := rules.why_not_assign(application.state, closed_at):
             raise refusal
-        jurors = {person.id for person in list_people(tx.session, Relation.JUROR)}
+        jurors = {person.id: person for person in list_people(tx.session, Relation.JUROR)}
+        competitors = {row.founder_id for row in list_dossiers(tx.session, application.call_id)}
         known = map_assignments(tx.session, application_id)
-        for juror_id in juror_ids:
+        for juror_id in set(juror_ids):
             if juror_id not in jurors:
                 raise NotFound
-            if juror_id not in known or known[juror_id].state is AssignmentState.WITHDRAWN:
-                _assign(tx, application_id, application.call_id, juror_id, known.get(juror_id))
+            if juror_id in competitors:
+                raise rules.Competitor(name=jurors[juror_id].name)
+            if rules.is_free(known.get(juror_id)):
+                _entrust(
+                    tx,
+                    known.get(juror_id)
+                    or Assignment(
+                        id=AssignmentId(uuid4()),
+                        application_id=application_id,
+                        call_id=application.call_id,
+                        juror_id=juror_id,
+                        version=0,
+                    ),
+                )
 
 
-def withdraw_assignment(actor: Actor, assignment_id: AssignmentId, *, version: int) -> None:
+def withdraw_assignment(
+    actor: Actor, assignment_id: AssignmentId, reason: str, *, version: int
+) -> None:
     """Take a dossier back from a juror who has not handed in."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        require(actor, Permission.ASSIGN, assignment)
+        require(actor, Permission.ASSIGN, get_panel(tx.session, assignment.application_id))
         check_version(assignment, version)
-        sheet = find_sheet_of(tx.session, assignment_id)
-        tx.record(rules.withdraw(assignment, sheet, _closed_at(tx, assignment.call_id)))
+        sheet, closed_at = find_sheet_of(tx.session, assignment_id), _closed_of(tx, assignment)
+        state = sheet.state if sheet else None
+        tx.record(rules.withdraw(assignment, reason, sheet=state, closed_at=closed_at))
         if sheet:
             sheet.open = False
 
@@ -72,19 +91,19 @@ def declare_interests(
         assignment = get_assignment(tx.session, assignment_id)
         require(actor, Permission.DECLARE_INTERESTS, assignment)
         check_version(assignment, version)
-        closed_at = _closed_at(tx, assignment.call_id)
-        tx.record(rules.declare(assignment, declared, closed_at, tx.now))
+        tx.record(rules.declare(assignment, declared, _closed_of(tx, assignment), tx.now))
         _open_when_cleared(tx, assignment)
 
 
-def rule_on_link(actor: Actor, assignment_id: AssignmentId, *, cleared: bool, version: int) -> None:
+def rule_on_link(
+    actor: Actor, assignment_id: AssignmentId, ruling: Ruling, *, version: int
+) -> None:
     """Rule on a link that a juror declared."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        require(actor, Permission.RULE_ON_LINK, assignment)
+        require(actor, Permission.RULE_ON_LINK, get_panel(tx.session, assignment.application_id))
         check_version(assignment, version)
-        closed_at = _closed_at(tx, assignment.call_id)
-        tx.record(rules.rule_on_link(assignment, cleared=cleared, closed_at=closed_at))
+        tx.record(rules.rule_on_link(assignment, ruling, _closed_of(tx, assignment)))
         _open_when_cleared(tx, assignment)
 
 
@@ -114,16 +133,20 @@ def submit_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: i
 def close_evaluation(actor: Actor, call_id: CallId, reason: str) -> None:
     """End the evaluation of a call; marks may be read from then on, none may change."""
     with transaction(actor) as tx:
-        require(actor, Permission.CLOSE_EVALUATION, get_call(tx.session, call_id))
-        missing = count_missing(tx.session, call_id)
-        if refusal := rules.why_not_close(missing, reason, _closed_at(tx, call_id)):
+        call = get_call(tx.session, call_id)
+        require(actor, Permission.CLOSE_EVALUATION, call)
+        refusal = rules.why_not_close(call.closes_on, _closed_at(tx, call_id), tx.now)
+        remaining = count_remaining(tx.session, call_id)
+        if not refusal and not reason.strip():
+            refusal = rules.why_not_close_without_reason(remaining)
+        if refusal:
             raise refusal
         tx.session.add(
             EvaluationClosing(
                 call_id=call_id, closed_at=tx.now, closed_by=actor.account_id, reason=reason.strip()
             )
         )
-        tx.record(rules.EvaluationEnded(subject_id=call_id, missing=missing))
+        tx.record(rules.EvaluationEnded(subject_id=call_id, missing=remaining.awaited))
 
 
 def _closed_at(tx: Tx, call_id: CallId) -> datetime | None:
@@ -131,27 +154,15 @@ def _closed_at(tx: Tx, call_id: CallId) -> datetime | None:
     return closing.closed_at if closing else None
 
 
-def _assign(
-    tx: Tx,
-    application_id: ApplicationId,
-    call_id: CallId,
-    juror_id: AccountId,
-    withdrawn: Assignment | None,
-) -> None:
-    """Entrust a dossier, anew when it had been taken back: the declaration is asked again."""
-    assignment = withdrawn or Assignment(
-        application_id=application_id, call_id=call_id, juror_id=juror_id, version=0
-    )
-    assignment.state, assignment.assigned_at = AssignmentState.ASSIGNED, tx.now
-    assignment.link, assignment.detail, assignment.declared_at = None, "", None
+def _closed_of(tx: Tx, assignment: Assignment) -> datetime | None:
+    return _closed_at(tx, assignment.call_id)
+
+
+def _entrust(tx: Tx, assignment: Assignment) -> None:
+    event = rules.entrust(assignment, tx.now)
     assignment.version += 1
     tx.session.add(assignment)
-    tx.session.flush()
-    tx.record(
-        rules.JurorAssigned(
-            subject_id=application_id, assignment_id=assignment.id, juror_id=juror_id
-        )
-    )
+    tx.record(event)
 
 
 def _open_when_cleared(tx: Tx, assignment: Assignment) -> None:
@@ -184,8 +195,11 @@ def _open_sheet(tx: Tx, sheet_id: SheetId, version: int) -> ScoreSheet:
 
 
 def _keep(tx: Tx, sheet: ScoreSheet, card: ScoreCard) -> None:
+    rubric = get_rubric(tx.session, sheet.call_id)
+    if refusal := rules.why_not_keep(card, rubric):
+        raise refusal
     known = {mark.criterion: mark for mark in sheet.marks}
-    for criterion in get_rubric(tx.session, sheet.call_id).criteria:
+    for criterion in rubric.criteria:
         mark = known.get(criterion.code) or Mark(criterion=criterion.code)
         mark.points = card.points.get(criterion.code)
         mark.unjudged = criterion.code in card.unjudged

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from typing import Any, Final, Self
 from uuid import UUID
 
-from wtforms import RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from incubator.calls.rules import Criterion, Rubric
 from incubator.infra.forms import EditForm
-from incubator.jury.rules import Declared, Link, ScoreCard
+from incubator.jury.rules import AssignmentState, Declared, Link, Ruling, ScoreCard, find_gaps
 from incubator.kernel.refusals import N_
 
 UNJUDGED: Final = "unjudged"
-SENTENCE: Final = Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus."))
+SENTENCE: Final = Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus."))
+CHOOSE: Final = InputRequired(N_("Choisissez une réponse."))
+MARK: Final = N_("Choisissez un niveau, ou « Je ne peux pas juger ce critère ».")
+EXPLAIN: Final = N_("Justifiez cette note en une phrase.")
 
 
 class DeclarationForm(EditForm):
@@ -21,7 +24,7 @@ class DeclarationForm(EditForm):
 
     link = RadioField(
         N_("Votre déclaration"),
-        [InputRequired(N_("Choisissez une réponse."))],
+        [CHOOSE],
         choices=[
             (
                 Link.NONE.value,
@@ -33,10 +36,18 @@ class DeclarationForm(EditForm):
     )
     detail = TextAreaField(
         N_("Précisez ce lien"),
-        [Optional(), SENTENCE],
-        description=N_("Deux phrases suffisent. Seule l’équipe du Quai les lit."),
+        [SENTENCE],
+        description=N_(
+            "Nécessaire si vous signalez un lien ; deux phrases suffisent. "
+            "Seule l’équipe du Quai les lit."
+        ),
         render_kw={"data-max": 1000, "rows": 3},
     )
+
+    def validate_detail(self, field: Field) -> None:
+        """Ask for the words that the team needs to rule on a link."""
+        if self.link.data == Link.LINK and not (field.data or "").strip():
+            raise ValidationError(N_("Précisez ce lien en une phrase."))
 
     def declared(self) -> Declared:
         """Return what was declared, as one value."""
@@ -52,6 +63,46 @@ class AssignForm(EditForm):
         choices=[],
         validate_choice=False,
         coerce=UUID,
+    )
+
+
+class RulingForm(EditForm):
+    """What a manager decides of a declared link."""
+
+    outcome = RadioField(
+        N_("Votre réponse"),
+        [CHOOSE],
+        choices=[
+            (AssignmentState.CLEARED.value, N_("Ce lien n’empêche pas d’évaluer ce dossier")),
+            (AssignmentState.RECUSED.value, N_("Ce lien l’empêche : le juré est déporté")),
+        ],
+    )
+    reason = TextAreaField(
+        N_("Motif"),
+        [SENTENCE],
+        description=N_("Obligatoire pour un déport. Le juré le lit."),
+        render_kw={"data-max": 1000, "rows": 3},
+    )
+
+    def validate_reason(self, field: Field) -> None:
+        """Ask why a juror is taken off a dossier."""
+        if self.outcome.data == AssignmentState.RECUSED and not (field.data or "").strip():
+            raise ValidationError(N_("Dites pourquoi ce juré ne peut pas évaluer ce dossier."))
+
+    def ruling(self) -> Ruling:
+        """Return what was decided, as one value."""
+        cleared = self.outcome.data == AssignmentState.CLEARED
+        return Ruling(cleared=cleared, reason=self.reason.data or "")
+
+
+class WithdrawalForm(EditForm):
+    """Why a dossier is taken back from a juror."""
+
+    reason = TextAreaField(
+        N_("Motif"),
+        [InputRequired(N_("Dites pourquoi vous retirez cette affectation.")), SENTENCE],
+        description=N_("Il reste dans l’historique de l’équipe ; le juré ne le lit pas."),
+        render_kw={"data-max": 1000, "rows": 3},
     )
 
 
@@ -76,7 +127,8 @@ class SheetForm(EditForm):
         N_("Note privée"),
         [Optional(), SENTENCE],
         description=N_(
-            "Pour vous seul : personne d’autre ne la lit, elle ne figure dans aucun document."
+            "Pour vous seul : elle reste sur votre fiche. Aucune page ne la montre à d’autres, "
+            "aucun document ne la reprend."
         ),
         render_kw={"data-max": 1000, "rows": 2},
     )
@@ -88,8 +140,8 @@ class SheetForm(EditForm):
         for criterion in rubric.criteria:
             fields[f"points_{criterion.code}"] = _levels(criterion, rubric.scale)
             fields[f"comment_{criterion.code}"] = TextAreaField(
-                N_("Justification transmise à l’équipe"),
-                [Optional(), SENTENCE],
+                N_("Justification, communicable au candidat"),
+                [SENTENCE],
                 render_kw={"data-max": 1000, "rows": 3},
             )
         return type("RubricForm", (cls,), fields)
@@ -105,6 +157,15 @@ class SheetForm(EditForm):
             improvement=self.improvement.data or "",
             private_note=self.private_note.data or "",
         )
+
+    def is_whole(self, rubric: Rubric) -> bool:
+        """Tell whether the sheet may be handed in; point at each criterion that lacks something."""
+        sound, gaps = self.validate(), find_gaps(self.card(rubric), rubric)
+        for criteria, words in ((gaps.unmarked, MARK), (gaps.unexplained, EXPLAIN)):
+            for criterion in criteria:
+                field = self[f"points_{criterion.code}"]
+                field.errors = [*field.errors, words]
+        return sound and not gaps.unmarked and not gaps.unexplained
 
 
 def fill(card: ScoreCard, version: int) -> Mapping[str, object]:

@@ -23,9 +23,13 @@ class Assignment(Model):
         Index("ix_assignment_call", "call_id", "state"),
         CheckConstraint("(link IS NULL) = (declared_at IS NULL)", name="declared_at"),
         CheckConstraint(
-            "state IN ('assigned', 'withdrawn') OR declared_at IS NOT NULL", name="declared"
+            "state = 'withdrawn' OR (state = 'assigned') = (link IS NULL)", name="declared"
         ),
-        CheckConstraint("link <> 'conflict' OR state = 'recused'", name="conflict"),
+        CheckConstraint("state <> 'cleared' OR link <> 'conflict'", name="cleared"),
+        CheckConstraint("state <> 'referred' OR link = 'link'", name="referred"),
+        CheckConstraint("state <> 'recused' OR link <> 'none'", name="recused"),
+        CheckConstraint("link <> 'link' OR length(detail) > 0", name="detail"),
+        CheckConstraint("state <> 'withdrawn' OR length(reason) > 0", name="reason"),
     )
 
     id: Mapped[AssignmentId] = mapped_column(Uuid, primary_key=True, default=uuid4)
@@ -37,14 +41,15 @@ class Assignment(Model):
     link: Mapped[Link | None]
     detail: Mapped[str] = mapped_column(default="")
     declared_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")  # why a manager ruled on it or took it back
     version: Mapped[int]
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that an assignment is the juror's while it lasts, and the managers'."""
-        staff = set(actor.standing & {Relation.MANAGER})
-        if actor.account_id == self.juror_id:
-            return {Relation.ASSIGNED_TO} if self.state is not AssignmentState.WITHDRAWN else set()
-        return staff
+        if actor.account_id != self.juror_id:
+            return actor.standing & {Relation.MANAGER}
+        lasts = self.state is not AssignmentState.WITHDRAWN and Relation.JUROR in actor.standing
+        return {Relation.ASSIGNED_TO} if lasts else set()
 
 
 class ScoreSheet(Model):
@@ -74,8 +79,8 @@ class ScoreSheet(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a juror stands to their own sheets only, and nobody else to any."""
-        own = self.open and actor.account_id == self.juror_id
-        return {Relation.JUROR_ON} if own else set()
+        own = actor.account_id == self.juror_id and Relation.JUROR in actor.standing
+        return {Relation.JUROR_ON} if own and self.open else set()
 
 
 class Mark(Model):

@@ -14,20 +14,29 @@ from incubator.infra.files import send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.jury import commands
-from incubator.jury.forms import AssignForm, ClosingForm, DeclarationForm, SheetForm, fill
+from incubator.jury.forms import (
+    AssignForm,
+    ClosingForm,
+    DeclarationForm,
+    RulingForm,
+    SheetForm,
+    WithdrawalForm,
+    fill,
+)
 from incubator.jury.queries import (
     find_own_sheet,
     get_assign_page,
     get_assignment,
+    get_assignment_page,
     get_declaration_page,
+    get_juror_page,
     get_progress_page,
-    get_sheet,
     get_sheet_page,
-    list_own_assignments,
 )
 from incubator.jury.rules import AssignmentId, SheetId
-from incubator.kernel.permissions import Permission, require
+from incubator.kernel.permissions import Permission
 from incubator.kernel.refusals import NotFound
+from incubator.kernel.versions import Stale
 
 bp = Blueprint("jury", __name__)
 
@@ -36,8 +45,8 @@ bp = Blueprint("jury", __name__)
 @signed_in(Permission.READ_ASSIGNMENTS)
 def assignments() -> ResponseReturnValue:
     """Show a juror's dossiers."""
-    own = list_own_assignments(reader(), current_actor())
-    return render_template("jury/assignments.html", assignments=own, now=now())
+    page = get_juror_page(reader(), current_actor(), now())
+    return render_template("jury/assignments.html", page=page, now=now())
 
 
 @bp.get("/assignments/<uuid:assignment_id>/declaration")
@@ -73,20 +82,20 @@ def sheet(sheet_id: SheetId) -> ResponseReturnValue:
 @signed_in(Permission.SCORE)
 def score(sheet_id: SheetId) -> ResponseReturnValue:
     """Keep the sheet, or hand it in, or show it again with the reason and every word typed."""
-    actor = current_actor()
-    page = get_sheet_page(reader(), actor, sheet_id, now())
-    form = SheetForm.for_rubric(page.rubric)()
-    hands_in = request.form.get("act") == "submit"
+    actor, hands_in = current_actor(), request.form.get("act") == "submit"
+    rubric = get_sheet_page(reader(), actor, sheet_id, now()).rubric
+    form = SheetForm.for_rubric(rubric)()
     command = commands.submit_sheet if hands_in else commands.save_sheet
-    if form.attempt(lambda: command(actor, sheet_id, form.card(page.rubric), version=form.seen)):
-        flash(
-            _("Votre évaluation est rendue.")
-            if hands_in
-            else _("Votre évaluation est enregistrée.")
-        )
-        onward = url_for(".assignments") if hands_in else url_for(".sheet", sheet_id=sheet_id)
-        return redirect(onward, HTTPStatus.SEE_OTHER)
-    return _show_sheet(sheet_id, typed=form), form.status
+    sound = form.is_whole(rubric) if hands_in else form.validate()
+    if not sound or not form.keep(
+        lambda: command(actor, sheet_id, form.card(rubric), version=form.seen)
+    ):
+        return _show_sheet(sheet_id, typed=form), form.status
+    if hands_in:
+        flash(_("Votre évaluation est rendue."))
+        return redirect(url_for(".assignments"), HTTPStatus.SEE_OTHER)
+    flash(_("Votre évaluation est enregistrée."))
+    return redirect(url_for(".sheet", sheet_id=sheet_id), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/sheets/<uuid:sheet_id>/files/<uuid:file_id>")
@@ -94,8 +103,8 @@ def score(sheet_id: SheetId) -> ResponseReturnValue:
 def file(sheet_id: SheetId, file_id: FileId) -> Response:
     """Hand out a file that was received with the dossier, to its juror."""
     page = get_sheet_page(reader(), current_actor(), sheet_id, now())
-    shown = {f.id for s in page.sections for q in s.questions if q.for_jurors for f in q.files}
-    found = find_dossier_file(reader(), get_sheet(reader(), sheet_id).application_id, file_id)
+    shown = {f.id for section in page.sections for q in section.questions for f in q.files}
+    found = find_dossier_file(reader(), page.application_id, file_id)
     if found is None or found.id not in shown:
         raise NotFound
     return send_blob(found.digest, name=found.name, media_type=found.media_type)
@@ -105,7 +114,7 @@ def file(sheet_id: SheetId, file_id: FileId) -> Response:
 @signed_in(Permission.ASSIGN)
 def assign(application_id: ApplicationId) -> ResponseReturnValue:
     """Show the jurors of a dossier, and those who could be."""
-    return _show_jurors(application_id)
+    return _show_jurors(application_id, AssignForm(formdata=None))
 
 
 @bp.post("/dossiers/<uuid:application_id>/jurors")
@@ -116,43 +125,56 @@ def entrust(application_id: ApplicationId) -> ResponseReturnValue:
     if form.attempt(lambda: commands.assign_jurors(actor, application_id, form.jurors.data or ())):
         flash(_("Le dossier est confié aux jurés choisis."))
         return redirect(url_for(".assign", application_id=application_id), HTTPStatus.SEE_OTHER)
-    return _show_jurors(application_id, typed=form), form.status
+    return _show_jurors(application_id, form), form.status
+
+
+@bp.get("/assignments/<uuid:assignment_id>/withdrawal")
+@signed_in(Permission.ASSIGN)
+def withdrawal(assignment_id: AssignmentId) -> ResponseReturnValue:
+    """Ask why a dossier is taken back from a juror."""
+    return _show_assignment("withdrawal", Permission.ASSIGN, assignment_id)
 
 
 @bp.post("/assignments/<uuid:assignment_id>/withdrawal")
 @signed_in(Permission.ASSIGN)
 def withdraw(assignment_id: AssignmentId) -> ResponseReturnValue:
     """Take a dossier back from a juror."""
-    form, actor = EditForm(), current_actor()
-    if not form.attempt(
-        lambda: commands.withdraw_assignment(actor, assignment_id, version=form.seen)
+    form, actor = WithdrawalForm(), current_actor()
+    if form.attempt(
+        lambda: commands.withdraw_assignment(
+            actor, assignment_id, form.reason.data or "", version=form.seen
+        )
     ):
-        return _return_to_jurors(form, assignment_id, Permission.ASSIGN)
-    flash(_("L’affectation est retirée."))
-    application_id = get_assignment(reader(), assignment_id).application_id
-    return redirect(url_for(".assign", application_id=application_id), HTTPStatus.SEE_OTHER)
+        flash(_("L’affectation est retirée."))
+        return _return_to_jurors(assignment_id)
+    return _show_assignment("withdrawal", Permission.ASSIGN, assignment_id, form), form.status
+
+
+@bp.get("/assignments/<uuid:assignment_id>/ruling")
+@signed_in(Permission.RULE_ON_LINK)
+def ruling(assignment_id: AssignmentId) -> ResponseReturnValue:
+    """Show the link that a juror declared, to be ruled on."""
+    return _show_assignment("ruling", Permission.RULE_ON_LINK, assignment_id)
 
 
 @bp.post("/assignments/<uuid:assignment_id>/ruling")
 @signed_in(Permission.RULE_ON_LINK)
 def rule_on_link(assignment_id: AssignmentId) -> ResponseReturnValue:
     """Rule on a link that a juror declared."""
-    form, actor = EditForm(), current_actor()
-    cleared = request.form.get("outcome") == "cleared"
-    if not form.attempt(
-        lambda: commands.rule_on_link(actor, assignment_id, cleared=cleared, version=form.seen)
+    form, actor = RulingForm(), current_actor()
+    if form.attempt(
+        lambda: commands.rule_on_link(actor, assignment_id, form.ruling(), version=form.seen)
     ):
-        return _return_to_jurors(form, assignment_id, Permission.RULE_ON_LINK)
-    flash(_("Votre réponse est enregistrée."))
-    application_id = get_assignment(reader(), assignment_id).application_id
-    return redirect(url_for(".assign", application_id=application_id), HTTPStatus.SEE_OTHER)
+        flash(_("Votre réponse est enregistrée."))
+        return _return_to_jurors(assignment_id)
+    return _show_assignment("ruling", Permission.RULE_ON_LINK, assignment_id, form), form.status
 
 
 @bp.get("/calls/<uuid:call_id>/evaluation")
 @signed_in(Permission.READ_PROGRESS)
 def progress(call_id: CallId) -> ResponseReturnValue:
     """Show how far the evaluation is."""
-    return _show_progress(call_id, ClosingForm())
+    return _show_progress(call_id, ClosingForm(formdata=None))
 
 
 @bp.post("/calls/<uuid:call_id>/evaluation/close")
@@ -175,28 +197,29 @@ def _show_declaration(assignment_id: AssignmentId, typed: DeclarationForm | None
 def _show_sheet(sheet_id: SheetId, typed: SheetForm | None = None) -> str:
     page = get_sheet_page(reader(), current_actor(), sheet_id, now())
     kept = SheetForm.for_rubric(page.rubric)(data=fill(page.card, page.version), formdata=None)
-    return render_template("jury/sheet.html", page=page, kept=kept, typed=typed, now=now())
+    stale = typed is not None and isinstance(typed.refusal, Stale)
+    return render_template(
+        "jury/sheet.html", page=page, kept=kept, typed=typed, form=typed or kept, stale=stale
+    )
 
 
-def _show_jurors(application_id: ApplicationId, typed: AssignForm | None = None) -> str:
+def _show_jurors(application_id: ApplicationId, form: AssignForm) -> str:
     page = get_assign_page(reader(), current_actor(), application_id, now())
-    form = typed or AssignForm(formdata=None)
-    form.jurors.choices = [(person.id, person.name) for person in page.free]
-    acts = {
-        line.id: EditForm(data={"version": str(line.version)}, formdata=None) for line in page.lines
-    }
-    return render_template("jury/jurors.html", page=page, form=form, acts=acts)
+    return render_template("jury/jurors.html", page=page, form=form)
 
 
-def _return_to_jurors(
-    form: EditForm, assignment_id: AssignmentId, permission: Permission
-) -> ResponseReturnValue:
-    """Show the jurors of the dossier again, with the reason."""
-    assignment = get_assignment(reader(), assignment_id)
-    require(current_actor(), permission, assignment)
-    typed = AssignForm(formdata=None)
-    typed.refusal = form.refusal
-    return _show_jurors(assignment.application_id, typed=typed), form.status
+def _show_assignment(
+    act: str, permission: Permission, assignment_id: AssignmentId, typed: EditForm | None = None
+) -> str:
+    page = get_assignment_page(reader(), current_actor(), permission, assignment_id, now())
+    blank = RulingForm if act == "ruling" else WithdrawalForm
+    form = typed or blank(data={"version": str(page.line.version)}, formdata=None)
+    return render_template(f"jury/{act}.html", page=page, form=form)
+
+
+def _return_to_jurors(assignment_id: AssignmentId) -> ResponseReturnValue:
+    application_id = get_assignment(reader(), assignment_id).application_id
+    return redirect(url_for(".assign", application_id=application_id), HTTPStatus.SEE_OTHER)
 
 
 def _show_progress(call_id: CallId, form: ClosingForm) -> str:

@@ -360,16 +360,29 @@ def upgrade() -> None:
         ),
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("declared_at", sa.DateTime(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "link <> 'conflict' OR state = 'recused'", name=op.f("ck_assignment_conflict")
+            "(link IS NULL) = (declared_at IS NULL)", name=op.f("ck_assignment_declared_at")
         ),
         sa.CheckConstraint(
-            "state IN ('assigned', 'withdrawn') OR declared_at IS NOT NULL",
+            "state = 'withdrawn' OR (state = 'assigned') = (link IS NULL)",
             name=op.f("ck_assignment_declared"),
         ),
         sa.CheckConstraint(
-            "(link IS NULL) = (declared_at IS NULL)", name=op.f("ck_assignment_declared_at")
+            "state <> 'cleared' OR link <> 'conflict'", name=op.f("ck_assignment_cleared")
+        ),
+        sa.CheckConstraint(
+            "state <> 'referred' OR link = 'link'", name=op.f("ck_assignment_referred")
+        ),
+        sa.CheckConstraint(
+            "state <> 'recused' OR link <> 'none'", name=op.f("ck_assignment_recused")
+        ),
+        sa.CheckConstraint(
+            "link <> 'link' OR length(detail) > 0", name=op.f("ck_assignment_detail")
+        ),
+        sa.CheckConstraint(
+            "state <> 'withdrawn' OR length(reason) > 0", name=op.f("ck_assignment_reason")
         ),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_assignment_application_id")

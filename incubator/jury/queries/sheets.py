@@ -1,23 +1,27 @@
 """What later features may ask of the jury; marks are handed out after the closing only."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from incubator.accounts.queries import map_people
-from incubator.applications.queries import get_application
-from incubator.applications.rules import ApplicationId
+from incubator.applications.queries import DossierRow, get_application, list_dossiers
+from incubator.applications.rules import ApplicationId, ApplicationState
+from incubator.calls.queries import get_rubric
 from incubator.calls.rules import CallId
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
 from incubator.jury.rules import (
-    COUNTED,
+    TRANSITIONS,
     AssignmentId,
     AssignmentState,
     EvaluationOpen,
     Link,
+    Panel,
+    Remaining,
     Remark,
     SheetId,
     SheetMarks,
@@ -26,12 +30,15 @@ from incubator.jury.rules import (
 from incubator.kernel.actor import AccountId
 from incubator.kernel.refusals import NotFound
 
+JUDGED = (ApplicationState.SUBMITTED, ApplicationState.ADMISSIBLE)  # what the jury may have to read
+
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
     """The act that ended an evaluation."""
 
     closed_at: datetime
+    closed_by: AccountId
     reason: str
 
 
@@ -56,6 +63,7 @@ class AssignmentLine:
     state: AssignmentState
     link: Link | None
     detail: str
+    reason: str
     sheet: SheetState | None
     started: bool
     version: int
@@ -68,6 +76,12 @@ class AssignmentLine:
         if self.sheet is SheetState.SUBMITTED:
             return "handed_in"
         return "started" if self.started else "to_do"
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Tell whether the dossier may still be taken back, while the evaluation lasts."""
+        goes = AssignmentState.WITHDRAWN in TRANSITIONS[self.state]
+        return goes and self.sheet is not SheetState.SUBMITTED
 
 
 def get_assignment(session: Session, assignment_id: AssignmentId) -> Assignment:
@@ -99,34 +113,67 @@ def map_assignments(
     return {row.juror_id: row for row in rows}
 
 
+def get_panel(session: Session, application_id: ApplicationId) -> Panel:
+    """Return the jurors of a dossier, as the subject of what managers may do with them."""
+    application = get_application(session, application_id)
+    on_it = select(Assignment.juror_id).where(
+        Assignment.application_id == application_id, Assignment.state != AssignmentState.WITHDRAWN
+    )
+    return Panel(
+        dossier=application,
+        jurors=frozenset(session.scalars(on_it)),
+        closed=find_closing(session, application.call_id) is not None,
+    )
+
+
 def find_closing(session: Session, call_id: CallId) -> Closing | None:
     """Return the act that ended the evaluation of a call, or None while it lasts."""
     row = session.get(EvaluationClosing, call_id)
-    return Closing(closed_at=row.closed_at, reason=row.reason) if row else None
+    if row is None:
+        return None
+    closed_by = AccountId(row.closed_by)
+    return Closing(closed_at=row.closed_at, closed_by=closed_by, reason=row.reason)
 
 
-def count_missing(session: Session, call_id: CallId) -> int:
-    """Return how many sheets of a call are awaited."""
-    expected = select(func.count()).select_from(Assignment).outerjoin(ScoreSheet)
-    awaited = expected.where(
-        Assignment.call_id == call_id,
-        Assignment.state.in_(COUNTED),
-        (ScoreSheet.state != SheetState.SUBMITTED) | ScoreSheet.state.is_(None),
+def count_remaining(session: Session, call_id: CallId) -> Remaining:
+    """Return what the evaluation of a call still lacks."""
+    minimum = get_rubric(session, call_id).minimum_sheets
+    return remaining_of(map_progress(session, call_id), list_dossiers(session, call_id), minimum)
+
+
+def remaining_of(
+    progress: Mapping[ApplicationId, Progress], dossiers: Sequence[DossierRow], minimum: int
+) -> Remaining:
+    """Return the sheets awaited, and the dossiers that have fewer sheets than the minimum."""
+    counts = {row.id: progress.get(row.id, Progress()).handed_in for row in dossiers}
+    return Remaining(
+        awaited=sum(own.started + own.to_do for own in progress.values()),
+        short=tuple(
+            row.title for row in dossiers if row.state in JUDGED and counts[row.id] < minimum
+        ),
     )
-    return session.scalar(awaited) or 0
 
 
 def map_progress(session: Session, call_id: CallId) -> Mapping[ApplicationId, Progress]:
     """Return how many sheets of each dossier are where."""
-    counts: dict[ApplicationId, dict[str, int]] = {}
-    for line in list_lines(session, call_id):
-        own = counts.setdefault(line.application_id, {})
-        own[line.step] = own.get(line.step, 0) + 1
-    return {application_id: Progress(**own) for application_id, own in counts.items()}
+    return group_progress(list_lines(session, call_id))
+
+
+def group_progress(lines: Sequence[AssignmentLine]) -> Mapping[ApplicationId, Progress]:
+    """Return how many sheets of each dossier are where, from the lines of a call."""
+    own: dict[ApplicationId, list[AssignmentLine]] = {}
+    for line in lines:
+        own.setdefault(line.application_id, []).append(line)
+    return {application_id: progress_of(group) for application_id, group in own.items()}
+
+
+def progress_of(lines: Sequence[AssignmentLine]) -> Progress:
+    """Return how many of these sheets are where."""
+    return Progress(**Counter(line.step for line in lines))
 
 
 def list_lines(session: Session, call_id: CallId) -> Sequence[AssignmentLine]:
-    """Return every assignment of a call that was not taken back."""
+    """Return the assignments of a call that were not taken back."""
     return _lines(session, Assignment.call_id == call_id)
 
 
@@ -177,11 +224,11 @@ def _refuse_before_closing(session: Session, call_id: CallId) -> None:
         raise EvaluationOpen
 
 
-def _lines(session: Session, condition: object) -> Sequence[AssignmentLine]:
+def _lines(session: Session, condition: ColumnElement[bool]) -> Sequence[AssignmentLine]:
     rows = session.execute(
-        select(Assignment, ScoreSheet.state, ScoreSheet.saved_at)
+        select(Assignment, ScoreSheet.state, ScoreSheet.saved_at, ScoreSheet.open)
         .outerjoin(ScoreSheet)
-        .where(condition, Assignment.state != AssignmentState.WITHDRAWN)  # type: ignore[arg-type]
+        .where(condition, Assignment.state != AssignmentState.WITHDRAWN)
     ).all()
     people = map_people(session, [row[0].juror_id for row in rows])
     lines = [
@@ -193,10 +240,11 @@ def _lines(session: Session, condition: object) -> Sequence[AssignmentLine]:
             state=assignment.state,
             link=assignment.link,
             detail=assignment.detail,
+            reason=assignment.reason,
             sheet=state,
-            started=saved_at is not None,
+            started=bool(is_open and saved_at),
             version=assignment.version,
         )
-        for assignment, state, saved_at in rows
+        for assignment, state, saved_at, is_open in rows
     ]
-    return sorted(lines, key=lambda line: line.juror_name)
+    return sorted(lines, key=lambda line: (line.juror_name, line.application_id))

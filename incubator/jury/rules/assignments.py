@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, NewType
 from uuid import UUID
 
 from incubator.applications.rules import ApplicationState
-from incubator.jury.rules.sheets import EvaluationClosed, SheetState
+from incubator.jury.rules.evaluation import EvaluationClosed
+from incubator.jury.rules.sheets import SheetState
+from incubator.kernel.actor import Relation
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from incubator.jury.models import Assignment, ScoreSheet
-    from incubator.kernel.actor import AccountId
+    from incubator.jury.models import Assignment
+    from incubator.kernel.actor import AccountId, Actor, Subject
 
 
 AssignmentId = NewType("AssignmentId", UUID)
@@ -48,9 +50,10 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
     },
     AssignmentState.CLEARED: {AssignmentState.WITHDRAWN},
     AssignmentState.RECUSED: set(),
-    AssignmentState.WITHDRAWN: set(),
+    AssignmentState.WITHDRAWN: {AssignmentState.ASSIGNED},
 }
 COUNTED: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED, AssignmentState.REFERRED)
+DISCLOSED: Final = ("team", "partners")  # the answers that a juror reads before declaring
 
 
 class Link(StrEnum):
@@ -76,10 +79,39 @@ class Declared:
     detail: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What a manager decides of a declared link, and why."""
+
+    cleared: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """The jurors of a dossier: whoever is one of them is a juror first, and no manager of it."""
+
+    dossier: Subject
+    jurors: AbstractSet[AccountId]
+    closed: bool
+
+    def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
+        """Say that a juror learns nothing of the others before the evaluation is closed."""
+        if actor.account_id in self.jurors and not self.closed:
+            return {Relation.ASSIGNED_TO}
+        return self.dossier.relations_of(actor)
+
+
 class NotAdmissible(Refusal):
     """The jury reads admissible dossiers only."""
 
-    sentence = N_("Ce dossier n’est pas déclaré recevable : il ne peut pas être confié au jury.")
+    sentence = N_("Ce dossier n’est pas déclaré recevable : il ne peut pas être confié au jury.")
+
+
+class Competitor(Refusal):
+    """Nobody judges a call in which they compete."""
+
+    sentence = N_("%(name)s a déposé un dossier dans cet appel et ne peut donc pas y être juré.")
 
 
 class AlreadyDeclared(Refusal):
@@ -91,9 +123,9 @@ class AlreadyDeclared(Refusal):
 
 
 class DetailMissing(Refusal):
-    """A link is described, in a sentence."""
+    """A link that is to be ruled on is described, in a sentence."""
 
-    sentence = N_("Précisez ce lien en une phrase : seule l’équipe du Quai la lit.")
+    sentence = N_("Précisez ce lien en une phrase : seule l’équipe du Quai la lit.")
 
 
 class NothingToRule(Refusal):
@@ -102,16 +134,28 @@ class NothingToRule(Refusal):
     sentence = N_("Cette déclaration n’attend pas de réponse.")
 
 
+class RecusalReasonMissing(Refusal):
+    """Nobody is taken off a dossier without a reason."""
+
+    sentence = N_("Dites pourquoi ce juré ne peut pas évaluer ce dossier.")
+
+
 class SheetHandedIn(Refusal):
     """A handed-in sheet counts."""
 
-    sentence = N_("Ce juré a rendu son évaluation : l’affectation ne peut plus être retirée.")
+    sentence = N_("Ce juré a rendu son évaluation : l’affectation ne peut plus être retirée.")
 
 
 class NotWithdrawable(Refusal):
     """What is over is not undone."""
 
     sentence = N_("Cette affectation ne peut plus être retirée.")
+
+
+class WithdrawalReasonMissing(Refusal):
+    """A dossier is taken back for a reason."""
+
+    sentence = N_("Dites pourquoi vous retirez cette affectation.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +197,23 @@ def why_not_assign(state: ApplicationState, closed_at: datetime | None) -> Refus
     return None if state is ApplicationState.ADMISSIBLE else NotAdmissible()
 
 
+def is_free(assignment: Assignment | None) -> bool:
+    """Tell whether the dossier may be entrusted to a juror who stands to it in this way."""
+    return assignment is None or AssignmentState.ASSIGNED in TRANSITIONS[assignment.state]
+
+
+def entrust(assignment: Assignment, now: datetime) -> JurorAssigned:
+    """Entrust the dossier, anew when it had been taken back: the declaration is asked again."""
+    assignment.state, assignment.assigned_at = AssignmentState.ASSIGNED, now
+    assignment.link, assignment.detail, assignment.declared_at = None, "", None
+    assignment.reason = ""
+    return JurorAssigned(
+        subject_id=assignment.application_id,
+        assignment_id=assignment.id,
+        juror_id=assignment.juror_id,
+    )
+
+
 def why_not_declare(assignment: Assignment, closed_at: datetime | None) -> Refusal | None:
     """Say why no declaration is expected, or None while it is."""
     if closed_at:
@@ -166,11 +227,11 @@ def declare(
     """Keep a juror's declaration and open, hold back or close the dossier accordingly."""
     if refusal := why_not_declare(assignment, closed_at):
         raise refusal
-    if declared.link is not Link.NONE and not declared.detail.strip():
+    if declared.link is Link.LINK and not declared.detail.strip():
         raise DetailMissing
     assignment.state = FOLLOWS[declared.link]
-    assignment.link, assignment.detail = declared.link, declared.detail.strip()
-    assignment.declared_at = now
+    assignment.link, assignment.declared_at = declared.link, now
+    assignment.detail = "" if declared.link is Link.NONE else declared.detail.strip()
     return InterestDeclared(
         subject_id=assignment.application_id,
         assignment_id=assignment.id,
@@ -178,13 +239,21 @@ def declare(
     )
 
 
-def rule_on_link(assignment: Assignment, *, cleared: bool, closed_at: datetime | None) -> LinkRuled:
-    """Let a juror with a harmless link read, or recuse them."""
+def why_not_rule(assignment: Assignment, closed_at: datetime | None) -> Refusal | None:
+    """Say why no ruling is expected, or None while it is."""
     if closed_at:
-        raise EvaluationClosed(closed_at=closed_at)
-    if assignment.state is not AssignmentState.REFERRED:
-        raise NothingToRule
-    assignment.state = AssignmentState.CLEARED if cleared else AssignmentState.RECUSED
+        return EvaluationClosed(closed_at=closed_at)
+    return None if assignment.state is AssignmentState.REFERRED else NothingToRule()
+
+
+def rule_on_link(assignment: Assignment, ruling: Ruling, closed_at: datetime | None) -> LinkRuled:
+    """Let a juror with a harmless link read, or recuse them with a reason."""
+    if refusal := why_not_rule(assignment, closed_at):
+        raise refusal
+    if not ruling.cleared and not ruling.reason.strip():
+        raise RecusalReasonMissing
+    assignment.state = AssignmentState.CLEARED if ruling.cleared else AssignmentState.RECUSED
+    assignment.reason = ruling.reason.strip()
     return LinkRuled(
         subject_id=assignment.application_id,
         assignment_id=assignment.id,
@@ -192,17 +261,26 @@ def rule_on_link(assignment: Assignment, *, cleared: bool, closed_at: datetime |
     )
 
 
-def withdraw(
-    assignment: Assignment, sheet: ScoreSheet | None, closed_at: datetime | None
-) -> AssignmentWithdrawn:
-    """Take a dossier back from a juror who has not handed in."""
+def why_not_withdraw(
+    assignment: Assignment, sheet: SheetState | None, closed_at: datetime | None
+) -> Refusal | None:
+    """Say why a dossier cannot be taken back from a juror, or None while it can."""
     if closed_at:
-        raise EvaluationClosed(closed_at=closed_at)
+        return EvaluationClosed(closed_at=closed_at)
     if AssignmentState.WITHDRAWN not in TRANSITIONS[assignment.state]:
-        raise NotWithdrawable
-    if sheet and sheet.state is SheetState.SUBMITTED:
-        raise SheetHandedIn
-    assignment.state = AssignmentState.WITHDRAWN
+        return NotWithdrawable()
+    return SheetHandedIn() if sheet is SheetState.SUBMITTED else None
+
+
+def withdraw(
+    assignment: Assignment, reason: str, *, sheet: SheetState | None, closed_at: datetime | None
+) -> AssignmentWithdrawn:
+    """Take a dossier back from a juror who has not handed in, with a reason."""
+    if refusal := why_not_withdraw(assignment, sheet, closed_at):
+        raise refusal
+    if not reason.strip():
+        raise WithdrawalReasonMissing
+    assignment.state, assignment.reason = AssignmentState.WITHDRAWN, reason.strip()
     return AssignmentWithdrawn(
         subject_id=assignment.application_id,
         assignment_id=assignment.id,

@@ -1,4 +1,4 @@
-"""Score sheets: when one can change, what makes it whole, what ends an evaluation."""
+"""Score sheets: when one can change, what makes it whole, what it totals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NewType
 from uuid import UUID
 
+from incubator.jury.rules.evaluation import EvaluationClosed
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from incubator.calls.rules import Rubric
+    from incubator.calls.rules import Criterion, Rubric
     from incubator.jury.models import ScoreSheet
     from incubator.kernel.actor import AccountId
 
 
 SheetId = NewType("SheetId", UUID)
-MARKS_TO_EXPLAIN: Final = frozenset({0, 1, 5})
+WEAK: Final = 1  # a mark up to this one is explained, and so is the best one
 
 
 class SheetState(StrEnum):
@@ -45,6 +46,14 @@ class ScoreCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gaps:
+    """What a card lacks to be handed in: criteria without a mark, marks without their reason."""
+
+    unmarked: tuple[Criterion, ...]
+    unexplained: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetMarks:
     """What a locked sheet counts for: points by criterion, None where it could not judge."""
 
@@ -60,35 +69,29 @@ class Remark:
     improvement: str
 
 
-class EvaluationClosed(Refusal):
-    """One dated act ends the evaluation."""
-
-    sentence = N_("L’évaluation est close depuis le %(closed_at)s.")
-
-
-class EvaluationOpen(Refusal):
-    """Until then nobody sees a mark that is not their own."""
-
-    sentence = N_("L’évaluation n’est pas close : les notes restent cachées jusque-là.")
-
-
 class AlreadySubmitted(Refusal):
     """What is handed in stays as it is."""
 
-    sentence = N_("Cette évaluation est rendue : elle ne change plus.")
+    sentence = N_("Cette évaluation est rendue : elle ne change plus.")
+
+
+class UnknownMark(Refusal):
+    """The rubric says what is marked, and how."""
+
+    sentence = N_("Une note ne correspond pas à la grille : rechargez la page.")
 
 
 class MarkMissing(Refusal):
     """A sheet is handed in whole."""
 
-    sentence = N_("Il manque une note, ou « je ne peux pas juger », pour : %(criteria)s.")
+    sentence = N_("Il manque une note, ou « je ne peux pas juger », pour : %(criteria)s.")
 
 
 class NothingJudged(Refusal):
     """A sheet judges something."""
 
     sentence = N_(
-        "Notez au moins un critère ; sinon, demandez à l’équipe "
+        "Notez au moins un critère ; sinon, demandez à l’équipe "
         "de confier ce dossier à un autre juré."
     )
 
@@ -96,16 +99,7 @@ class NothingJudged(Refusal):
 class CommentMissing(Refusal):
     """Extreme marks are explained."""
 
-    sentence = N_("Justifiez en une phrase les notes 0, 1 et 5 données à : %(criteria)s.")
-
-
-class SheetsMissing(Refusal):
-    """Closing early is possible, with a reason."""
-
-    sentence = N_(
-        "Évaluations manquantes : %(missing)s. Attendez-les, "
-        "ou dites pourquoi vous closez sans elles."
-    )
+    sentence = N_("Justifiez en une phrase la note donnée à : %(criteria)s.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +117,6 @@ class SheetSubmitted(Event):
     juror_id: AccountId
 
 
-@dataclass(frozen=True, kw_only=True)
-class EvaluationEnded(Event):
-    """A manager closed the evaluation of a call."""
-
-    missing: int
-
-
 def why_not_edit(sheet: ScoreSheet, closed_at: datetime | None) -> Refusal | None:
     """Say why the sheet can no longer change, or None while it can."""
     if sheet.state is SheetState.SUBMITTED:
@@ -137,24 +124,41 @@ def why_not_edit(sheet: ScoreSheet, closed_at: datetime | None) -> Refusal | Non
     return EvaluationClosed(closed_at=closed_at) if closed_at else None
 
 
+def why_not_keep(card: ScoreCard, rubric: Rubric) -> Refusal | None:
+    """Say that a card does not follow the rubric, or None: unfinished ones are kept too."""
+    known = {criterion.code for criterion in rubric.criteria}
+    foreign = (card.points.keys() | card.unjudged | card.comments.keys()) - known
+    off_scale = any(not 0 <= mark <= rubric.scale for mark in card.points.values())
+    return UnknownMark() if foreign or off_scale or card.points.keys() & card.unjudged else None
+
+
+def needs_comment(mark: int | None, best: int) -> bool:
+    """Tell whether a mark is one of those that a juror explains."""
+    return mark is not None and (mark <= WEAK or mark == best)
+
+
+def find_gaps(card: ScoreCard, rubric: Rubric) -> Gaps:
+    """Return what a card lacks to be handed in."""
+    settled = card.points.keys() | card.unjudged
+    return Gaps(
+        unmarked=tuple(c for c in rubric.criteria if c.code not in settled),
+        unexplained=tuple(
+            c
+            for c in rubric.criteria
+            if needs_comment(card.points.get(c.code), rubric.scale)
+            and not card.comments.get(c.code, "").strip()
+        ),
+    )
+
+
 def why_not_complete(card: ScoreCard, rubric: Rubric) -> Refusal | None:
     """Say what a card still lacks to be handed in, or None when it is whole."""
-    missing = [
-        criterion.title
-        for criterion in rubric.criteria
-        if criterion.code not in card.points and criterion.code not in card.unjudged
-    ]
-    if missing:
-        return MarkMissing(criteria=", ".join(missing))
+    gaps = find_gaps(card, rubric)
+    if gaps.unmarked:
+        return MarkMissing(criteria=_titles(gaps.unmarked))
     if not card.points:
         return NothingJudged()
-    silent = [
-        criterion.title
-        for criterion in rubric.criteria
-        if card.points.get(criterion.code) in MARKS_TO_EXPLAIN
-        and not card.comments.get(criterion.code, "").strip()
-    ]
-    return CommentMissing(criteria=", ".join(silent)) if silent else None
+    return CommentMissing(criteria=_titles(gaps.unexplained)) if gaps.unexplained else None
 
 
 def own_total(points: Mapping[str, int], rubric: Rubric) -> tuple[Fraction | None, int]:
@@ -170,10 +174,5 @@ def own_total(points: Mapping[str, int], rubric: Rubric) -> tuple[Fraction | Non
     return Fraction(100 * gained, rubric.scale * weight), weight
 
 
-def why_not_close(missing: int, reason: str, closed_at: datetime | None) -> Refusal | None:
-    """Say why the evaluation cannot be closed now, or None."""
-    if closed_at:
-        return EvaluationClosed(closed_at=closed_at)
-    if missing and not reason.strip():
-        return SheetsMissing(missing=missing)
-    return None
+def _titles(criteria: tuple[Criterion, ...]) -> str:
+    return ", ".join(criterion.title for criterion in criteria)
