@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final, Self
 from uuid import UUID
 
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from incubator.calls.rules import Criterion, Rubric
@@ -26,12 +32,14 @@ class DeclarationForm(EditForm):
         N_("Votre déclaration"),
         [CHOOSE],
         choices=[
-            (
+            SelectChoice(
                 Link.NONE.value,
                 N_("Je n’ai aucun lien avec l’équipe, l’entreprise ou ses partenaires"),
             ),
-            (Link.LINK.value, N_("J’ai un lien, sans effet sur mon jugement à mon avis")),
-            (Link.CONFLICT.value, N_("J’ai un conflit d’intérêts")),
+            SelectChoice(
+                Link.LINK.value, N_("J’ai un lien, sans effet sur mon jugement à mon avis")
+            ),
+            SelectChoice(Link.CONFLICT.value, N_("J’ai un conflit d’intérêts")),
         ],
     )
     detail = TextAreaField(
@@ -73,8 +81,12 @@ class RulingForm(EditForm):
         N_("Votre réponse"),
         [CHOOSE],
         choices=[
-            (AssignmentState.CLEARED.value, N_("Ce lien n’empêche pas d’évaluer ce dossier")),
-            (AssignmentState.RECUSED.value, N_("Ce lien l’empêche : le juré est déporté")),
+            SelectChoice(
+                AssignmentState.CLEARED.value, N_("Ce lien n’empêche pas d’évaluer ce dossier")
+            ),
+            SelectChoice(
+                AssignmentState.RECUSED.value, N_("Ce lien l’empêche : le juré est déporté")
+            ),
         ],
     )
     reason = TextAreaField(
@@ -182,6 +194,6 @@ def fill(card: ScoreCard, version: int) -> Mapping[str, object]:
 
 
 def _levels(criterion: Criterion, best: int) -> RadioField:
-    levels = [(str(mark), criterion.levels[mark]) for mark in range(best, -1, -1)]
-    cannot = (UNJUDGED, N_("Je ne peux pas juger ce critère"))
+    levels = [SelectChoice(str(mark), criterion.levels[mark]) for mark in range(best, -1, -1)]
+    cannot = SelectChoice(UNJUDGED, N_("Je ne peux pas juger ce critère"))
     return RadioField(criterion.title, [Optional()], choices=[*levels, cannot])
