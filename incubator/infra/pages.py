@@ -29,7 +29,7 @@ from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal
 
 SENTENCES: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.BAD_REQUEST: N_(
-        "Cette page a expiré. Revenez en arrière, rechargez-la, puis renvoyez : "
+        "Cette page a expiré. Revenez en arrière, rechargez-la, puis renvoyez : "
         "rien n’a été enregistré."
     ),
     HTTPStatus.UNAUTHORIZED: N_("Connectez-vous pour continuer."),
@@ -37,7 +37,7 @@ SENTENCES: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.NOT_FOUND: N_("Cette page n’existe pas."),
     HTTPStatus.METHOD_NOT_ALLOWED: N_("Cette adresse ne s’ouvre pas ainsi."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_(
-        "L’envoi est trop lourd : choisissez un fichier de 20 Mo au plus. Rien n’a été enregistré."
+        "L’envoi est trop lourd : choisissez un fichier de 20 Mo au plus. Rien n’a été enregistré."
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: N_(
         "Une erreur est survenue de notre côté. Rien de ce qui était enregistré n’est perdu."
