@@ -19,7 +19,7 @@ from incubator.jury.rules import AssignmentState, Declared, Link, Ruling, ScoreC
 from incubator.kernel.refusals import N_
 
 UNJUDGED: Final = "unjudged"
-SENTENCE: Final = Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus."))
+SENTENCE: Final = Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus."))
 CHOOSE: Final = InputRequired(N_("Choisissez une réponse."))
 MARK: Final = N_("Choisissez un niveau, ou « Je ne peux pas juger ce critère ».")
 EXPLAIN: Final = N_("Justifiez cette note en une phrase.")
@@ -46,7 +46,7 @@ class DeclarationForm(EditForm):
         N_("Précisez ce lien"),
         [SENTENCE],
         description=N_(
-            "Nécessaire si vous signalez un lien ; deux phrases suffisent. "
+            "Nécessaire si vous signalez un lien ; deux phrases suffisent. "
             "Seule l’équipe du Quai les lit."
         ),
         render_kw={"data-max": 1000, "rows": 3},
