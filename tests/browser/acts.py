@@ -1,0 +1,130 @@
+"""What people do in this story, as they do it: by links, labels and buttons."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+
+from tests.browser.person import Person
+from tests.browser.world import CALL, read
+
+CRITERIA: Sequence[Mapping[str, Any]] = read("rubric.toml")["criteria"]
+EXTREME = (0, 1, 5)  # marks that want a sentence
+Marks = Sequence[int | None]
+
+
+def a_pdf() -> bytes:
+    """Return a document of one blank page."""
+    bytes_ = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(bytes_)
+    return bytes_.getvalue()
+
+
+def begin(founder: Person) -> None:
+    """Find the call from the home page and begin a dossier."""
+    founder.go("/")
+    founder.follow(CALL)
+    founder.press("Déposer une candidature")
+
+
+def answer(founder: Person, answers: Mapping[str, str]) -> None:
+    """Answer question after question, as the pages lead."""
+    for section in read("call.toml")["sections"]:
+        heading = founder.page.get_by_role("heading", level=1, name=section["title"])
+        if not heading.count():
+            founder.follow(f"Continuer : {section['title']}")
+            heading.wait_for()
+        for question in section["questions"]:
+            _answer_one(founder, question, answers)
+        founder.press("Enregistrer et continuer")
+
+
+def _answer_one(founder: Person, question: Mapping[str, Any], answers: Mapping[str, str]) -> None:
+    if question["kind"] == "file":
+        deck = {"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+        founder.page.get_by_label(question["label"]).set_input_files(deck)  # type: ignore[arg-type]
+    elif question["kind"] == "choice":
+        founder.choose(dict(question["choices"])[answers[question["key"]]])
+    else:
+        founder.write(question["label"], answers[question["key"]])
+
+
+def hand_in(founder: Person) -> None:
+    """Read the answers again, declare, send; the receipt is there."""
+    founder.follow("Vérifier et envoyer")
+    for commitment in ("Les informations fournies", "J’ai lu le règlement", "J’ai lu la notice"):
+        founder.tick(commitment)
+    founder.tick("J’accepte que les décisions me soient notifiées")
+    founder.press("Envoyer la candidature")
+
+
+def open_dossier(manager: Person, title: str) -> None:
+    """Find a dossier from the first page."""
+    manager.go("/desk")
+    manager.follow(CALL)
+    manager.follow(title)
+
+
+def find_admissible(manager: Person, title: str) -> None:
+    """Check every condition, then rule."""
+    open_dossier(manager, title)
+    manager.follow("Prononcer la recevabilité")
+    for condition in read("call.toml")["conditions"]:
+        manager.tick(condition["text"])
+    manager.page.get_by_role("radio", name="Recevable", exact=True).check()
+    manager.press("Prononcer le verdict")
+
+
+def entrust(manager: Person, names: Sequence[str]) -> None:
+    """Entrust the dossier at hand to jurors."""
+    manager.follow("Affecter des jurés")
+    for name in names:
+        manager.tick(name)
+    manager.press("Affecter")
+
+
+def declare_no_link(juror: Person, title: str) -> None:
+    """Open a dossier that was entrusted: the declaration comes first."""
+    juror.go("/jury")
+    juror.follow(f"Commencer {title}")
+    juror.choose("Je n’ai aucun lien")
+    juror.press("Enregistrer ma déclaration")
+
+
+def mark(juror: Person, marks: Marks, reason: str) -> None:
+    """Choose a level for each criterion, None for one that cannot be judged."""
+    for position, (criterion, points) in enumerate(zip(CRITERIA, marks, strict=True), 1):
+        if position > 1:  # the first one is open already
+            juror.page.get_by_text(f"{position}. {criterion['title']}").click()
+        if points is None:
+            juror.choose("Je ne peux pas juger ce critère")
+        else:
+            juror.choose(f"{points} {criterion['levels'][points]}")
+        if points in EXTREME:
+            juror.page.get_by_label("Justification").locator("visible=true").fill(reason)
+
+
+def sum_up(juror: Person, strength: str, improvement: str) -> None:
+    """Write what the candidate may read."""
+    juror.write("Un point fort", strength)
+    juror.write("Un point à travailler", improvement)
+
+
+def advise(manager: Person, title: str, sense: str, assessment: str) -> None:
+    """Write the jury's opinion down, from the ranking."""
+    manager.follow("Délibération")
+    manager.follow(title)
+    manager.page.get_by_role("radio", name=sense, exact=True).check()
+    manager.write("Appréciation collective", assessment)
+    manager.press("Enregistrer l’avis")
+
+
+def propose(manager: Person, outcome: str, reasons: str = "") -> None:
+    """Draft the decision on the dossier at hand."""
+    manager.follow("Rédiger la décision")
+    manager.choose(outcome)
+    manager.write("Motifs de fait", reasons)
+    manager.press("Enregistrer le projet")

@@ -1,0 +1,111 @@
+"""Somebody at a browser: acts by roles and labels, while the page is watched for faults."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Page,
+    Request,
+    Response,
+    expect,
+)
+
+PASSWORD = "quai-demo-2026"
+MISSING = "Failed to load resource"  # `_hear_response` says which, and whether it matters
+
+
+class Person:
+    """One person with a browser of their own."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.faults: list[str] = []
+        self.at_ease = True
+        context.set_default_timeout(8000)
+        self.page = self.open_tab()
+
+    def open_tab(self) -> Page:
+        """Open one more page in the same browser, and act there from now on."""
+        self.page = self.context.new_page()
+        self.page.on("console", self._hear_console)
+        self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        self.page.on("request", self._hear_request)
+        self.page.on("response", self._hear_response)
+        return self.page
+
+    def sign_in(self, email: str) -> None:
+        """Come in by address and password."""
+        self.go("/sign-in")
+        self.write("Adresse électronique", email)
+        self.write("Mot de passe", PASSWORD)
+        self.press("Se connecter")
+        expect(self.page.get_by_role("navigation", name="Navigation principale")).to_be_visible()
+
+    def go(self, path: str) -> None:
+        """Open an address of the site, or a whole one that a mail gave."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
+
+    def follow(self, link: str, *, exact: bool = False) -> None:
+        """Click on a link; several of one name lead to one place."""
+        links = self.page.get_by_role("link", name=link, exact=exact)
+        links.first.wait_for()
+        assert len({one.get_attribute("href") for one in links.all()}) == 1, link
+        links.first.click()
+
+    def press(self, button: str, *, exact: bool = False) -> None:
+        """Press the one button of that name."""
+        self.page.get_by_role("button", name=button, exact=exact).click()
+
+    def write(self, label: str, text: str) -> None:
+        """Type a text into a field."""
+        self.page.get_by_label(label).fill(text)
+
+    def choose(self, answer: str) -> None:
+        """Choose one answer of a few."""
+        self.page.get_by_role("radio", name=answer).check()
+
+    def tick(self, box: str) -> None:
+        """Tick a box."""
+        self.page.get_by_role("checkbox", name=box).check()
+
+    def download(self, link: str) -> Path:
+        """Click on a link that hands out a file, and return where the file is."""
+        with self.page.expect_download() as waiting:
+            self.follow(link)
+        arrived: Download = waiting.value
+        return Path(arrived.path())
+
+    @property
+    def path(self) -> str:
+        """Return the address at hand, without the site."""
+        return self.page.url.removeprefix(self.url)
+
+    @property
+    def text(self) -> str:
+        """Return what the page says, every blank as one space."""
+        return " ".join(self.page.get_by_role("main").inner_text().split())
+
+    def reads(self, *sentences: str) -> None:
+        """Read sentences on the page."""
+        for sentence in sentences:
+            expect(self.page.get_by_role("main")).to_contain_text(sentence, use_inner_text=True)
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(MISSING):
+            self._note(f"console: {message.text}")
+
+    def _hear_request(self, request: Request) -> None:
+        if not request.url.startswith(f"{self.url}/"):
+            self._note(f"leaves this machine: {request.url}")
+
+    def _hear_response(self, response: Response) -> None:
+        # A page that refuses says so with 403, 404, 409 or 422; what it is made of must be there.
+        if response.status >= (500 if response.request.is_navigation_request() else 400):
+            self._note(f"{response.status}: {urlsplit(response.url).path}")
+
+    def _note(self, fault: str) -> None:
+        if self.at_ease:
+            self.faults.append(f"{self.path}: {fault}")
