@@ -7,6 +7,7 @@ from unicodedata import category, normalize
 from uuid import uuid4
 
 from flask import g
+from werkzeug.exceptions import BadRequest
 from wtforms import Field, Form, HiddenField, StringField
 from wtforms.validators import Optional, Regexp
 
@@ -21,13 +22,24 @@ else:
 
     FormMeta = Form.Meta
 UNSEEN: Final = frozenset({"Cc", "Cs", "Co"})
+NONCHARACTERS: Final = frozenset(
+    chr(code)
+    for code in (
+        *range(0xFDD0, 0xFDF0),
+        *(plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF)),
+    )
+)
 
 
 def clean_text(text: str | None) -> str | None:
     """Return a text without control characters, accents composed."""
-    if text is None:
-        return None
-    return "".join(c for c in normalize("NFC", text) if c in "\n\r\t" or category(c) not in UNSEEN)
+    return None if text is None else "".join(filter(_is_typed, normalize("NFC", text)))
+
+
+def _is_typed(character: str) -> bool:
+    if character in "\n\r\t":
+        return True
+    return category(character) not in UNSEEN and character not in NONCHARACTERS
 
 
 def _new_operation() -> str:
@@ -49,6 +61,13 @@ class EditForm(Form):
     version = HiddenField(default="0", validators=[Optional(), Regexp(r"^\d{1,9}\Z")])
     operation = HiddenField(default=_new_operation)
     refusal: Refusal | None = None
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check the fields; a version that no page of ours ever held is nobody's edit."""
+        sound = super().validate(*args, **kwargs)
+        if self.version.errors:
+            raise BadRequest
+        return sound
 
     def attempt(self, command: Callable[[], object]) -> bool:
         """Carry out the command if the fields allow; keep its refusal for the page."""

@@ -14,6 +14,7 @@ from incubator.infra.forms import UNSEEN, clean_text
         ("un\r\ndeux\ttrois", "un\r\ndeux\ttrois"),
         ("\ud800demi\udfff", "demi"),
         ("\ue000privé", "privé"),
+        ("a\ufffe\ufdd0\U0010ffffb", "ab"),
         ("e\u0301te\u0301", "été"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("l’œuvre 👩‍🔬 à 100 %", "l’œuvre 👩‍🔬 à 100 %"),
