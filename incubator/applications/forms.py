@@ -46,12 +46,14 @@ def section_form(section: Section) -> type[EditForm]:
 
 
 def typed_texts(form: EditForm, section: Section) -> Mapping[str, str]:
-    """Return what was typed, by question."""
-    return {
+    """Return what was typed, by question; a choice that was not offered is none."""
+    texts = {
         question.key: form[question.key].data or ""
         for question in section.questions
         if question.kind is not QuestionKind.FILE
     }
+    offered = {q.key: dict(q.choices) for q in section.questions if q.kind is QuestionKind.CHOICE}
+    return {key: text for key, text in texts.items() if text in offered.get(key, {text})}
 
 
 def chosen_files(form: EditForm, section: Section) -> list[tuple[str, FileStorage]]:

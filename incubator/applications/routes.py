@@ -184,6 +184,8 @@ def _show_section(application_id: ApplicationId, key: str, typed: EditForm | Non
     page = get_section_page(reader(), current_actor(), application_id, key, now())
     filled = {**page.texts, "version": str(page.version)}
     kept = section_form(page.section)(data=filled, formdata=None)
+    if typed and not typed.refusal:  # what is to be corrected was kept
+        typed.version.data = kept.version.data
     return render_template(
         "applications/section.html", page=page, kept=kept, typed=typed, now=now()
     )

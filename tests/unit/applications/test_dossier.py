@@ -1,0 +1,151 @@
+"""A dossier changes while its call is open, and says how far it is."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import NoneType
+
+import pytest
+
+from incubator.applications.models import Answer, Application
+from incubator.applications.rules import (
+    LONGEST,
+    SUBMITTED_STATES,
+    TRANSITIONS,
+    VERDICTS,
+    ApplicationState,
+    CallClosed,
+    EmptyFile,
+    NotOpenYet,
+    SectionState,
+    UnknownFileType,
+    is_too_long,
+    length,
+    media_type,
+    section_state,
+    section_version,
+    why_not_edit,
+    why_not_start,
+)
+from incubator.calls.rules import Question, QuestionKind, read_form
+from incubator.kernel.paris import closing_instant, opening_instant
+from tests.builders import ADA, BOB, EVE, FORM, JO, NOON, RUCHE
+
+OPENS, CLOSES = date(2026, 10, 5), date(2026, 10, 25)  # the clocks change that night
+SECOND = timedelta(seconds=1)
+IDENTITY, PROJECT, FILES = read_form(FORM).sections
+LIMITED = Question(key="title", kind=QuestionKind.TEXT, label="Titre", limit=10)
+FREE = Question(key="title", kind=QuestionKind.TEXTAREA, label="Titre")
+
+
+@pytest.mark.parametrize(
+    ("now", "refusal"),
+    [
+        (opening_instant(OPENS) - SECOND, NotOpenYet),
+        (opening_instant(OPENS), NoneType),
+        (datetime(2026, 10, 25, 22, 59, 59, tzinfo=UTC), NoneType),
+        (datetime(2026, 10, 25, 23, tzinfo=UTC), CallClosed),
+        (closing_instant(CLOSES) + timedelta(days=400), CallClosed),
+    ],
+)
+def test_a_dossier_begins_and_changes_while_its_call_is_open(now: datetime, refusal: type) -> None:
+    assert type(why_not_start(OPENS, CLOSES, now)) is refusal
+    for state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
+        assert type(why_not_edit(a_dossier(state), OPENS, CLOSES, now)) is refusal
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_after_the_closing_a_founder_reads_the_same_whatever_the_verdict(
+    verdict: ApplicationState,
+) -> None:
+    closed = closing_instant(CLOSES)
+    assert type(why_not_edit(a_dossier(verdict), OPENS, CLOSES, closed)) is CallClosed
+    assert why_not_edit(a_dossier(verdict), OPENS, CLOSES, closed - SECOND)
+
+
+def test_no_state_leads_back_to_a_draft() -> None:
+    assert set(TRANSITIONS) == set(ApplicationState)
+    assert all(ApplicationState.DRAFT not in states for states in TRANSITIONS.values())
+    assert all(not TRANSITIONS[verdict] for verdict in VERDICTS)
+    assert set(SUBMITTED_STATES) == set(ApplicationState) - {ApplicationState.DRAFT}
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [("x" * 10, False), ("x" * 11, True), ("ligne\r\nune" + "x", False), ("é" * 10, False)],
+)
+def test_a_text_is_measured_as_people_count(text: str, *, long: bool) -> None:
+    assert length("a\r\nb") == 3
+    assert is_too_long(LIMITED, text) is long
+
+
+def test_an_answer_without_a_limit_has_the_houses() -> None:
+    assert not is_too_long(FREE, "x" * LONGEST)
+    assert is_too_long(FREE, "x" * (LONGEST + 1))
+
+
+@pytest.mark.parametrize(
+    ("texts", "state"),
+    [
+        ({}, SectionState.TO_DO),
+        ({"title": " \n "}, SectionState.TO_DO),
+        ({"title": "Ruche"}, SectionState.IN_PROGRESS),
+        ({"title": "x" * 81}, SectionState.TO_CORRECT),
+        ({"title": "Ruche", "summary": "Court.", "cluster": "esante"}, SectionState.DONE),
+        ({"contact_name": "Ada", "postal_address": "Amiens"}, SectionState.TO_DO),
+    ],
+)
+def test_a_section_says_how_far_it_is(texts: dict[str, str], state: SectionState) -> None:
+    assert section_state(PROJECT, texts, ()) is state
+
+
+def test_a_section_of_files_is_done_when_it_has_one() -> None:
+    assert section_state(FILES, {}, ()) is SectionState.TO_DO
+    assert section_state(FILES, {}, {"slides"}) is SectionState.DONE
+
+
+def test_optional_answers_do_not_finish_a_section() -> None:
+    assert section_state(IDENTITY, {"organisation": "Ruche"}, ()) is SectionState.IN_PROGRESS
+
+
+def test_a_section_has_a_new_version_after_each_edit_of_its_answers() -> None:
+    first, second = (Answer(key=key, text="", version=1) for key in ("title", "summary"))
+    assert section_version([]) == 0
+    before = section_version([first, second])
+    second.version += 1
+    assert section_version([first, second]) > before
+
+
+@pytest.mark.parametrize(
+    ("start", "refusal"),
+    [
+        (b"", EmptyFile),
+        (b"<!doctyp", UnknownFileType),
+        (b"MZ\x90\0", UnknownFileType),
+        (b"PK\3\4", UnknownFileType),
+        (b" %PDF-1.", UnknownFileType),
+        (b"%PDF", UnknownFileType),
+    ],
+)
+def test_a_file_is_what_its_content_says(start: bytes, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        media_type("Présentation.pdf", start)
+
+
+def test_a_pdf_is_known_by_its_first_bytes_whatever_its_name() -> None:
+    assert media_type("photo.exe", b"%PDF-1.7") == "application/pdf"
+
+
+def a_dossier(state: ApplicationState = ApplicationState.DRAFT) -> Application:
+    """Return Ada's dossier in a state."""
+    return Application(id=RUCHE, founder_id=ADA.account_id, state=state, started_at=NOON)
+
+
+@pytest.mark.parametrize("state", ApplicationState)
+def test_a_dossier_is_its_founders_and_the_managers_once_it_is_received(
+    state: ApplicationState,
+) -> None:
+    dossier = a_dossier(state)
+    known = state is not ApplicationState.DRAFT
+    assert len(dossier.relations_of(ADA)) == 1
+    assert bool(dossier.relations_of(EVE)) is known
+    assert not dossier.relations_of(BOB)
+    assert not dossier.relations_of(JO)
