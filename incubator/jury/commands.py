@@ -42,14 +42,14 @@ def assign_jurors(
     """Entrust a dossier to jurors, besides those who have it."""
     with transaction(actor) as tx:
         application = get_application(tx.session, application_id)
-        require(actor, Permission.ASSIGN, get_panel(tx.session, application_id))
-        closed_at = _closed_at(tx, application.call_id)
-        if refusal := rules.why_not_assign(application.state, closed_at):
+        panel = get_panel(tx.session, application_id)
+        require(actor, Permission.ASSIGN, panel)
+        if refusal := rules.why_not_assign(application.state, panel.closed_at):
             raise refusal
         jurors = {person.id: person for person in list_people(tx.session, Relation.JUROR)}
         competitors = {row.founder_id for row in list_dossiers(tx.session, application.call_id)}
         known = map_assignments(tx.session, application_id)
-        for juror_id in set(juror_ids):
+        for juror_id in dict.fromkeys(juror_ids):
             if juror_id not in jurors:
                 raise NotFound
             if juror_id in competitors:
@@ -74,11 +74,12 @@ def withdraw_assignment(
     """Take a dossier back from a juror who has not handed in."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        require(actor, Permission.ASSIGN, get_panel(tx.session, assignment.application_id))
+        panel = get_panel(tx.session, assignment.application_id)
+        require(actor, Permission.ASSIGN, panel)
         check_version(assignment, version)
-        sheet, closed_at = find_sheet_of(tx.session, assignment_id), _closed_of(tx, assignment)
+        sheet = find_sheet_of(tx.session, assignment_id)
         state = sheet.state if sheet else None
-        tx.record(rules.withdraw(assignment, reason, sheet=state, closed_at=closed_at))
+        tx.record(rules.withdraw(assignment, reason, sheet=state, closed_at=panel.closed_at))
         if sheet:
             sheet.open = False
 
@@ -91,7 +92,8 @@ def declare_interests(
         assignment = get_assignment(tx.session, assignment_id)
         require(actor, Permission.DECLARE_INTERESTS, assignment)
         check_version(assignment, version)
-        tx.record(rules.declare(assignment, declared, _closed_of(tx, assignment), tx.now))
+        closed_at = _closed_at(tx, assignment.call_id)
+        tx.record(rules.declare(assignment, declared, closed_at, tx.now))
         _open_when_cleared(tx, assignment)
 
 
@@ -101,9 +103,10 @@ def rule_on_link(
     """Rule on a link that a juror declared."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        require(actor, Permission.RULE_ON_LINK, get_panel(tx.session, assignment.application_id))
+        panel = get_panel(tx.session, assignment.application_id)
+        require(actor, Permission.RULE_ON_LINK, panel)
         check_version(assignment, version)
-        tx.record(rules.rule_on_link(assignment, ruling, _closed_of(tx, assignment)))
+        tx.record(rules.rule_on_link(assignment, ruling, panel.closed_at))
         _open_when_cleared(tx, assignment)
 
 
@@ -152,10 +155,6 @@ def close_evaluation(actor: Actor, call_id: CallId, reason: str) -> None:
 def _closed_at(tx: Tx, call_id: CallId) -> datetime | None:
     closing = find_closing(tx.session, call_id)
     return closing.closed_at if closing else None
-
-
-def _closed_of(tx: Tx, assignment: Assignment) -> datetime | None:
-    return _closed_at(tx, assignment.call_id)
 
 
 def _entrust(tx: Tx, assignment: Assignment) -> None:

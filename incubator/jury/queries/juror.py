@@ -51,20 +51,18 @@ class OwnAssignment:
 
 @dataclass(frozen=True, kw_only=True)
 class JurorPage:
-    """A juror's dossiers, by what is left to do."""
+    """A juror's dossiers: those of evaluations that last by what is left to do, then the past."""
 
     to_do: Sequence[OwnAssignment]
     waiting: Sequence[OwnAssignment]
     handed_in: Sequence[OwnAssignment]
-    missed: Sequence[OwnAssignment]
     recused: Sequence[OwnAssignment]
+    past: Sequence[OwnAssignment]
 
     @property
     def expected(self) -> Sequence[OwnAssignment]:
-        """Return the dossiers of evaluations that last, the finished ones first."""
-        lasting = [own for own in self.handed_in if not own.closed]
-        started = [own for own in self.to_do if own.marked]
-        return [*lasting, *started, *(own for own in self.to_do if not own.marked), *self.waiting]
+        """Return the dossiers to evaluate, the most advanced first."""
+        return [*self.handed_in, *self.to_do, *self.waiting]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +88,15 @@ class DeclarationPage:
 def get_juror_page(session: Session, actor: Actor, now: datetime) -> JurorPage:
     """Return the actor's own dossiers to evaluate."""
     own = _list_own(session, actor, now)
-    expected = [line for line in own if line.state in rules.COUNTED and not line.submitted_at]
-    lasting = [line for line in expected if not line.closed]
+    lasting = [line for line in own if not line.closed]
+    left = [line for line in lasting if line.submitted_at is None]
+    to_do = [line for line in left if line.state in rules.ACTED_ON]
     return JurorPage(
-        to_do=[line for line in lasting if line.state is not AssignmentState.REFERRED],
-        waiting=[line for line in lasting if line.state is AssignmentState.REFERRED],
-        handed_in=[line for line in own if line.submitted_at],
-        missed=[line for line in expected if line.closed],
-        recused=[line for line in own if line.state is AssignmentState.RECUSED],
+        to_do=sorted(to_do, key=lambda line: line.marked == 0),
+        waiting=[line for line in left if line.state is AssignmentState.REFERRED],
+        handed_in=[line for line in lasting if line.submitted_at],
+        recused=[line for line in lasting if line.state is AssignmentState.RECUSED],
+        past=[line for line in own if line.closed],
     )
 
 

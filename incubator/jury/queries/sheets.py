@@ -30,6 +30,7 @@ from incubator.jury.rules import (
 from incubator.kernel.actor import AccountId
 from incubator.kernel.refusals import NotFound
 
+LASTING = Assignment.state != AssignmentState.WITHDRAWN
 JUDGED = (ApplicationState.SUBMITTED, ApplicationState.ADMISSIBLE)  # what the jury may have to read
 
 
@@ -116,13 +117,12 @@ def map_assignments(
 def get_panel(session: Session, application_id: ApplicationId) -> Panel:
     """Return the jurors of a dossier, as the subject of what managers may do with them."""
     application = get_application(session, application_id)
-    on_it = select(Assignment.juror_id).where(
-        Assignment.application_id == application_id, Assignment.state != AssignmentState.WITHDRAWN
-    )
+    on_it = select(Assignment.juror_id).where(LASTING, Assignment.application_id == application_id)
+    closing = find_closing(session, application.call_id)
     return Panel(
         dossier=application,
         jurors=frozenset(session.scalars(on_it)),
-        closed=find_closing(session, application.call_id) is not None,
+        closed_at=closing.closed_at if closing else None,
     )
 
 
@@ -174,12 +174,20 @@ def progress_of(lines: Sequence[AssignmentLine]) -> Progress:
 
 def list_lines(session: Session, call_id: CallId) -> Sequence[AssignmentLine]:
     """Return the assignments of a call that were not taken back."""
-    return _lines(session, Assignment.call_id == call_id)
+    return _lines(session, LASTING, Assignment.call_id == call_id)
 
 
 def list_assignments(session: Session, application_id: ApplicationId) -> Sequence[AssignmentLine]:
     """Return the assignments of a dossier that were not taken back."""
-    return _lines(session, Assignment.application_id == application_id)
+    return _lines(session, LASTING, Assignment.application_id == application_id)
+
+
+def get_line(session: Session, assignment_id: AssignmentId) -> AssignmentLine:
+    """Return one assignment, taken back or not, or raise `NotFound`."""
+    lines = _lines(session, Assignment.id == assignment_id)
+    if not lines:
+        raise NotFound
+    return lines[0]
 
 
 def map_locked_marks(
@@ -224,11 +232,11 @@ def _refuse_before_closing(session: Session, call_id: CallId) -> None:
         raise EvaluationOpen
 
 
-def _lines(session: Session, condition: ColumnElement[bool]) -> Sequence[AssignmentLine]:
+def _lines(session: Session, *conditions: ColumnElement[bool]) -> Sequence[AssignmentLine]:
     rows = session.execute(
         select(Assignment, ScoreSheet.state, ScoreSheet.saved_at, ScoreSheet.open)
         .outerjoin(ScoreSheet)
-        .where(condition, Assignment.state != AssignmentState.WITHDRAWN)
+        .where(*conditions)
     ).all()
     people = map_people(session, [row[0].juror_id for row in rows])
     lines = [

@@ -20,9 +20,9 @@ from incubator.jury.queries.sheets import (
     Progress,
     find_closing,
     get_assignment,
+    get_line,
     get_panel,
     group_progress,
-    list_assignments,
     list_lines,
     progress_of,
     remaining_of,
@@ -31,7 +31,7 @@ from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
 from incubator.kernel.actor import AccountId, Actor, Relation
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
-from incubator.kernel.refusals import NotFound, Refusal
+from incubator.kernel.refusals import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +107,13 @@ def get_assign_page(
     session: Session, actor: Actor, application_id: ApplicationId, now: datetime
 ) -> AssignPage:
     """Return the jurors of a dossier, to those who assign."""
-    application = get_application(session, application_id)
-    require(actor, Permission.ASSIGN, get_panel(session, application_id))
+    application, panel = (
+        get_application(session, application_id),
+        get_panel(session, application_id),
+    )
+    require(actor, Permission.ASSIGN, panel)
     call = get_call(session, application.call_id)
-    closing, lines = find_closing(session, call.id), list_lines(session, call.id)
+    lines = list_lines(session, call.id)
     own = [line for line in lines if line.application_id == application_id]
     taken = {line.juror_id for line in own}
     taken |= {row.founder_id for row in list_dossiers(session, call.id)}
@@ -128,9 +131,7 @@ def get_assign_page(
             if person.id not in taken
         ],
         minimum=get_rubric(session, call.id).minimum_sheets,
-        why_not_assign=rules.why_not_assign(
-            application.state, closing.closed_at if closing else None
-        ),
+        why_not_assign=rules.why_not_assign(application.state, panel.closed_at),
     )
 
 
@@ -143,20 +144,17 @@ def get_assignment_page(
 ) -> AssignmentPage:
     """Return one juror on one dossier, to those who may rule on it or take it back."""
     assignment = get_assignment(session, assignment_id)
-    require(actor, permission, get_panel(session, assignment.application_id))
+    panel = get_panel(session, assignment.application_id)
+    require(actor, permission, panel)
     application = get_application(session, assignment.application_id)
-    lines = {line.id: line for line in list_assignments(session, application.id)}
-    if assignment_id not in lines:
-        raise NotFound
-    closing = find_closing(session, assignment.call_id)
-    closed_at, line = closing.closed_at if closing else None, lines[assignment_id]
+    line = get_line(session, assignment_id)
     return AssignmentPage(
         line=line,
         application_id=application.id,
         title=application.title,
         call=get_heading(session, assignment.call_id, now),
-        why_not_rule=rules.why_not_rule(assignment, closed_at),
-        why_not_withdraw=rules.why_not_withdraw(assignment, line.sheet, closed_at),
+        why_not_rule=rules.why_not_rule(assignment, panel.closed_at),
+        why_not_withdraw=rules.why_not_withdraw(assignment, line.sheet, panel.closed_at),
     )
 
 

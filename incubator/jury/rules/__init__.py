@@ -1,6 +1,7 @@
 """Assignments, declarations of interests and score sheets; what closes an evaluation."""
 
 from incubator.jury.rules.assignments import (
+    ACTED_ON,
     COUNTED,
     DISCLOSED,
     FOLLOWS,
@@ -69,6 +70,7 @@ from incubator.jury.rules.sheets import (
 )
 
 __all__ = [
+    "ACTED_ON",
     "COUNTED",
     "DISCLOSED",
     "FOLLOWS",

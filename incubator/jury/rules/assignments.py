@@ -52,7 +52,8 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
     AssignmentState.RECUSED: set(),
     AssignmentState.WITHDRAWN: {AssignmentState.ASSIGNED},
 }
-COUNTED: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED, AssignmentState.REFERRED)
+ACTED_ON: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED)  # the juror's turn
+COUNTED: Final = (*ACTED_ON, AssignmentState.REFERRED)
 DISCLOSED: Final = ("team", "partners")  # the answers that a juror reads before declaring
 
 
@@ -93,11 +94,11 @@ class Panel:
 
     dossier: Subject
     jurors: AbstractSet[AccountId]
-    closed: bool
+    closed_at: datetime | None
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a juror learns nothing of the others before the evaluation is closed."""
-        if actor.account_id in self.jurors and not self.closed:
+        if actor.account_id in self.jurors and not self.closed_at:
             return {Relation.ASSIGNED_TO}
         return self.dossier.relations_of(actor)
 

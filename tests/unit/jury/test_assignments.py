@@ -250,25 +250,25 @@ def test_a_sheet_belongs_to_its_juror_alone_while_it_is_open(*, is_open: bool) -
 
 
 @pytest.mark.parametrize(
-    ("actor", "closed", "relations"),
+    ("actor", "closed_at", "relations"),
     [
-        (EVE, False, {Relation.MANAGER}),
-        (EVE, True, {Relation.MANAGER}),
+        (EVE, None, {Relation.MANAGER}),
+        (EVE, NOON, {Relation.MANAGER}),
         (
             BOTH := Actor(account_id=JO.account_id, standing=EVE.standing),
-            False,
+            None,
             {Relation.ASSIGNED_TO},
         ),
-        (BOTH, True, {Relation.MANAGER}),
-        (JEAN, False, set()),
+        (BOTH, NOON, {Relation.MANAGER}),
+        (JEAN, None, set()),
     ],
 )
 def test_a_manager_who_is_a_juror_is_a_juror_first(
-    *, actor: Actor, closed: bool, relations: set[Relation]
+    actor: Actor, closed_at: datetime | None, relations: set[Relation]
 ) -> None:
     class Dossier:
         def relations_of(self, actor: Actor) -> set[Relation]:
             return set(actor.standing & {Relation.MANAGER})
 
-    panel = Panel(dossier=Dossier(), jurors={JO.account_id}, closed=closed)
+    panel = Panel(dossier=Dossier(), jurors={JO.account_id}, closed_at=closed_at)
     assert panel.relations_of(actor) == relations
