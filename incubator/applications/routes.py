@@ -37,7 +37,7 @@ from incubator.applications.queries import (
 from incubator.applications.rules import ApplicationId, FileId, SubmissionId
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
-from incubator.infra.files import put, send_blob
+from incubator.infra.files import put, safe_name, send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.kernel.permissions import Permission, require
@@ -173,7 +173,7 @@ def rule(application_id: ApplicationId) -> ResponseReturnValue:
 
 
 def _store(question: str, chosen: FileStorage) -> Upload:
-    name = chosen.filename or ""
+    name = safe_name(chosen.filename or "")
     start = chosen.stream.read(8)
     chosen.stream.seek(0)
     media_type = rules.media_type(name, start)
