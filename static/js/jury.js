@@ -21,7 +21,7 @@ function followMarks() {
 function showMark(radio) {
   const score = radio.closest("details").querySelector(".q-score");
   const judged = /^\d+$/.test(radio.value);
-  score.textContent = judged ? `${radio.value} / ${form.dataset.best}` : form.dataset.unjudged;
+  score.textContent = judged ? `${radio.value}\u00a0/\u00a0${form.dataset.best}` : form.dataset.unjudged;
   score.classList.toggle("is-empty", !judged);
 }
 
