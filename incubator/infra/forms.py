@@ -1,18 +1,19 @@
 """What every edit form does: carry a version, try a command, keep the words and the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import category, normalize
 from uuid import uuid4
 
 from flask import g
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from wtforms import Field, Form, HiddenField, StringField
 from wtforms.validators import Optional, Regexp
 
 from incubator.infra.unit_of_work import AlreadyDone
-from incubator.kernel.refusals import Refusal
+from incubator.kernel.refusals import N_, Refusal
 from incubator.kernel.versions import Stale
 
 if TYPE_CHECKING:
@@ -21,6 +22,18 @@ else:
     from flask_wtf import FlaskForm as Form
 
     FormMeta = Form.Meta
+CHOOSE: Final = N_("Choisissez parmi les réponses proposées.")
+WRONG: Final = N_("Corrigez cette réponse.")
+COMPLAINTS: Final[Mapping[str, str]] = {  # what WTForms would say in its own words
+    "This field is required.": N_("Répondez à cette question."),
+    "Not a valid choice.": CHOOSE,
+    "Invalid Choice: could not coerce.": CHOOSE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": CHOOSE,
+    "Field cannot be longer than %(max)d character.": N_(
+        "Raccourcissez : %(max)d caractères au plus."
+    ),
+}
 UNSEEN: Final = frozenset({"Cc", "Cs", "Co"})
 NONCHARACTERS: Final = frozenset(
     chr(code)
@@ -46,17 +59,33 @@ def _new_operation() -> str:
     return str(uuid4())
 
 
+class Words:
+    """What WTForms says by itself, in our words and in the reader's language."""
+
+    def gettext(self, complaint: str) -> str:
+        """Say what to do instead of what is wrong."""
+        return str(gettext(COMPLAINTS.get(complaint, WRONG)))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:  # noqa: ARG002 - ours count alike
+        """Say the same whatever the number."""
+        return self.gettext(one)
+
+
 class EditForm(Form):
     """A person's edit of the version that they had before their eyes."""
 
     class Meta(FormMeta):
-        """Every text loses what no one types: control characters, two ways to write an accent."""
+        """Every text loses what no one types; every complaint is in our words."""
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Any:
             """Give each field of text its cleaning."""
             if issubclass(unbound.field_class, StringField):
                 options["filters"] = [*unbound.kwargs.get("filters", ()), clean_text]
             return super().bind_field(form, unbound, options)
+
+        def get_translations(self, form: Any) -> Words:  # noqa: ARG002 - the library's signature
+            """Keep the library's own English and French from people."""
+            return Words()
 
     version = HiddenField(default="0", validators=[Optional(), Regexp(r"^\d{1,9}\Z")])
     operation = HiddenField(default=_new_operation)
