@@ -25,11 +25,10 @@ from incubator.applications.forms import (
     typed_texts,
 )
 from incubator.applications.queries import (
-    find_dossier_file,
     find_last_submission,
     get_admissibility_page,
-    get_application,
     get_check_page,
+    get_file,
     get_receipt,
     get_section_page,
     get_tasks_page,
@@ -40,8 +39,7 @@ from incubator.infra.clock import now
 from incubator.infra.files import put, safe_name, send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
-from incubator.kernel.permissions import Permission, require
-from incubator.kernel.refusals import NotFound
+from incubator.kernel.permissions import Permission
 
 bp = Blueprint("applications", __name__)
 
@@ -115,10 +113,7 @@ def remove_file(application_id: ApplicationId, file_id: FileId) -> ResponseRetur
 @signed_in(Permission.READ_FILE)
 def file(application_id: ApplicationId, file_id: FileId) -> Response:
     """Hand out a file of a dossier."""
-    require(current_actor(), Permission.READ_FILE, get_application(reader(), application_id))
-    found = find_dossier_file(reader(), application_id, file_id)
-    if found is None:
-        raise NotFound
+    found = get_file(reader(), current_actor(), application_id, file_id)
     return send_blob(found.digest, name=found.name, media_type=found.media_type)
 
 

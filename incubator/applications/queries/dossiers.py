@@ -28,7 +28,8 @@ from incubator.applications.rules import (
     thaw,
 )
 from incubator.calls.rules import CallId
-from incubator.kernel.actor import AccountId
+from incubator.kernel.actor import AccountId, Actor, Relation
+from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import NotFound
 
 SUBMITTED = Application.state != ApplicationState.DRAFT
@@ -120,6 +121,19 @@ def find_dossier_file(
     return _file(row) if row else None
 
 
+def get_file(
+    session: Session, actor: Actor, application_id: ApplicationId, file_id: FileId
+) -> DossierFile:
+    """Return one file: any to its founder, to managers those that were received."""
+    application = get_application(session, application_id)
+    require(actor, Permission.READ_FILE, application)
+    own = Relation.FOUNDER_OF in application.relations_of(actor)
+    file = find_dossier_file(session, application_id, file_id)
+    if file is None or not (own or _was_received(session, application_id, file_id)):
+        raise NotFound
+    return file
+
+
 def list_dossiers(session: Session, call_id: CallId) -> Sequence[DossierRow]:
     """Return the submitted dossiers of a call, by number."""
     received = select(Application).where(SUBMITTED, Application.call_id == call_id)
@@ -165,6 +179,12 @@ def map_checks(session: Session, application_id: ApplicationId) -> Mapping[str, 
     """Return which published conditions were found met, by condition."""
     checks = session.scalars(select(ConditionCheck).filter_by(application_id=application_id))
     return {check.key: check.met for check in checks}
+
+
+def _was_received(session: Session, application_id: ApplicationId, file_id: FileId) -> bool:
+    received = select(Submission.snapshot).filter_by(application_id=application_id)
+    sections = [part for snapshot in session.scalars(received) for part in thaw(snapshot)]
+    return any(file.id == file_id for part in sections for q in part.questions for file in q.files)
 
 
 def _columns(row: Application) -> dict[str, Any]:

@@ -205,6 +205,32 @@ def test_a_file_of_a_draft_is_its_founders_alone(
     assert given(stored)[0].removed_at is None
 
 
+def test_managers_read_what_was_received_and_no_other_file(
+    browser: Browser, stored: Session
+) -> None:
+    ada = browser.sign_in(ADA)
+    give(ada, ("reçu.pdf", PDF), ("retiré.pdf", PDF + b"2"))
+    ada.fill_in(
+        ada.get(f"/applications/{RUCHE}/sections/identity"),
+        contact_name="Ada Lenoir",
+        postal_address="Amiens",
+    )
+    check = ada.get(f"/applications/{RUCHE}/check")
+    assert ada.fill_in(check, accuracy="y", rules="y", privacy="y").status_code == 303
+    give(ada, ("brouillon.pdf", PDF + b"3"))
+    kept, removed, draft = given(stored)
+    ada.press(ada.get(FILES), f"{url_of(removed)}/remove")
+    eve = browser.sign_in(EVE)
+    assert [
+        eve.get(url_of(file), buffered=True).status_code for file in (kept, removed, draft)
+    ] == [
+        200,
+        200,
+        404,
+    ]
+    assert browser.sign_in(ADA).get(url_of(draft), buffered=True).status_code == 200
+
+
 def test_a_file_is_not_found_under_another_dossier(
     app: Flask, browser: Browser, stored: Session
 ) -> None:
