@@ -19,13 +19,18 @@ FOLDERS = (
     "accounts", "applications", "calls", "cohorts", "components", "decisions", "deliberation",
     "desks", "errors", "jury", "layouts",
 )  # fmt: skip
-PAGES = [page for folder in FOLDERS for page in (ROOT / "templates" / folder).rglob("*.*ml")]
+PAGES = [
+    page
+    for folder in FOLDERS
+    for page in (ROOT / "templates" / folder).rglob("*.*")
+    if page.suffix in {".html", ".svg"}
+]
 PAGES += [ROOT / "templates" / "letters" / "batch.html"]
 PRINTED = [
     path
-    for folder in ("letters", "mail")
+    for folder in ("letters", "mail", "decisions")
     for path in (ROOT / "templates" / folder).iterdir()
-    if path.name != "batch.html"
+    if path not in PAGES
 ]
 SAME_IN_ENGLISH = {
     "%(num)d place", "Action", "Admission", "Contact", "Jury", "Notification", "Places",

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
 from uuid import uuid4
@@ -19,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from incubator.accounts.models import Account
 from incubator.infra.db import db
+from incubator.infra.formats import NBSP, moment
 from incubator.letters.models import Letter
 from incubator.letters.tasks import render_letter
 from incubator.notices.queries import LINKS, compose
@@ -44,9 +46,8 @@ VISITORS = (
     "signataire@quai.example",
     "exploitation@quai.example",
 )
-MOST_ALIKE = Counter(
-    {"desks.dossier": 16, "jury.assign": 9, "desks.notice": 4}
-)  # pages of a kind; of others, 3
+# How many pages of a kind one person opens; three of any other.
+MOST_ALIKE = Counter({"desks.dossier": 16, "jury.assign": 9, "desks.notice": 4})
 SHORTEST = 18  # characters by which a sentence is known wherever it stands
 DATA = {"Filière"}  # words of a call that the interface uses too
 
@@ -189,6 +190,14 @@ def test_nought_is_singular_in_french_only(
         assert ngettext("%(num)d jour", "%(num)d jours", number) == french
         with force_locale("en"):
             assert ngettext("%(num)d jour", "%(num)d jours", number) == english
+
+
+def test_a_moment_is_told_as_each_language_tells_it(app: Flask) -> None:
+    instant = datetime(2026, 12, 4, 22, 59, 59, tzinfo=UTC)
+    with app.app_context():
+        assert moment(instant).replace(NBSP, " ") == "4 décembre 2026 à 23 h 59"
+        with force_locale("en"):
+            assert moment(instant) == "4 December 2026 at 23:59"
 
 
 @pytest.mark.parametrize("kind", LINKS)
