@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.journal.models import JournalLine
-from incubator.journal.rules import find_break
+from incubator.journal.rules import GENESIS, find_break
 from incubator.kernel.actor import AccountId
 
 
@@ -42,3 +42,14 @@ def find_first_break(session: Session) -> int | None:
 def count_lines(session: Session) -> int:
     """Return how many lines the journal has."""
     return session.scalar(select(func.count()).select_from(JournalLine)) or 0
+
+
+def find_last_seal(session: Session) -> str:
+    """Return the seal of the latest line, which vouches for all the others."""
+    last = select(JournalLine.seal).order_by(JournalLine.position.desc()).limit(1)
+    return session.scalar(last) or GENESIS
+
+
+def has_seal(session: Session, seal: str) -> bool:
+    """Tell whether a line bears this seal."""
+    return session.scalar(select(JournalLine.position).filter_by(seal=seal)) is not None

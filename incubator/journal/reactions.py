@@ -3,11 +3,10 @@
 import json
 from dataclasses import asdict
 
-from sqlalchemy import select
-
 from incubator.infra.unit_of_work import Tx
 from incubator.journal import rules
 from incubator.journal.models import JournalLine
+from incubator.journal.queries import find_last_seal
 from incubator.kernel.events import Event
 
 
@@ -20,6 +19,5 @@ def write_line(tx: Tx, event: Event) -> None:
         subject_id=event.subject_id,
         facts=json.dumps(asdict(event), default=str, sort_keys=True),
     )
-    last = select(JournalLine.seal).order_by(JournalLine.position.desc()).limit(1)
-    line.seal = rules.seal(line, tx.session.scalar(last) or rules.GENESIS)
+    line.seal = rules.seal(line, find_last_seal(tx.session))
     tx.session.add(line)

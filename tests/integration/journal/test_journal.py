@@ -53,9 +53,9 @@ def for_engine(app: Flask, **statements: list[str]) -> list[str]:
         return statements[tx.session.get_bind().dialect.name]
 
 
-def verify(app: Flask) -> tuple[int, str]:
+def verify(app: Flask, *options: str) -> tuple[int, str]:
     """Return what an operator reads."""
-    done = app.test_cli_runner().invoke(args=["journal", "verify"])
+    done = app.test_cli_runner().invoke(args=["journal", "verify", *options])
     return done.exit_code, done.output
 
 
@@ -63,7 +63,9 @@ def verify(app: Flask) -> tuple[int, str]:
 def test_the_database_refuses_to_rewrite_the_journal(app: Flask, statement: str) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         run(app, [statement])
-    assert verify(app) == (0, "OK: 3 lines, each sealed to the one before.\n")
+    code, words = verify(app)
+    assert code == 0
+    assert words.startswith("OK: 3 lines, each sealed to the one before.")
 
 
 def test_no_word_of_either_engine_rewrites_the_journal(app: Flask) -> None:
@@ -90,17 +92,44 @@ def test_no_word_of_either_engine_rewrites_the_journal(app: Flask) -> None:
     assert verify(app)[0] == 0
 
 
-@pytest.mark.parametrize("forgery", FORGERIES)
-def test_whoever_gets_round_the_database_is_found_at_the_line(app: Flask, forgery: str) -> None:
-    unguard = for_engine(
+def unguard(app: Flask) -> list[str]:
+    """Return how somebody with every right on the database takes its guard away."""
+    return for_engine(
         app,
         sqlite=["DROP TRIGGER journal_line_no_UPDATE", "DROP TRIGGER journal_line_no_DELETE"],
         postgresql=["ALTER TABLE journal_line DISABLE TRIGGER ALL"],
     )
-    run(app, [*unguard, forgery])
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_whoever_gets_round_the_database_is_found_at_the_line(app: Flask, forgery: str) -> None:
+    run(app, [*unguard(app), forgery])
     code, words = verify(app)
     assert code == 1
     assert "BROKEN at line" in words
+
+
+@pytest.mark.parametrize(
+    ("cut", "lost"),
+    [
+        ("DELETE FROM journal_line", 3),
+        ("DELETE FROM journal_line WHERE position > 1", 2),
+        ("DELETE FROM journal_line WHERE position = 3", 1),
+    ],
+)
+def test_whoever_rewrites_all_or_cuts_the_end_is_found_by_a_seal_noted_before(
+    app: Flask, cut: str, lost: int
+) -> None:
+    noted = verify(app)[1].split()[-1]
+    assert verify(app, "--noted", noted)[0] == 0
+    run(app, [*unguard(app), cut])
+    with app.app_context(), transaction(BOB) as tx:
+        for _ in range(lost):
+            tx.record(ApplicationStarted(subject_id=RUCHE, call_id=CALL_ID))
+    assert verify(app)[0] == 0
+    code, words = verify(app, "--noted", noted)
+    assert code == 1
+    assert "REWRITTEN" in words
 
 
 def test_a_line_tells_what_to_what_by_whom_and_no_more(stored: Session) -> None:
