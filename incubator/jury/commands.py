@@ -74,7 +74,7 @@ def withdraw_assignment(
     """Take a dossier back from a juror who has not handed in."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        panel = get_panel(tx.session, assignment.application_id)
+        panel = get_panel(tx.session, assignment.application_id, assignment)
         require(actor, Permission.ASSIGN, panel)
         check_version(assignment, version)
         sheet = find_sheet_of(tx.session, assignment_id)
@@ -103,7 +103,7 @@ def rule_on_link(
     """Rule on a link that a juror declared."""
     with transaction(actor) as tx:
         assignment = get_assignment(tx.session, assignment_id)
-        panel = get_panel(tx.session, assignment.application_id)
+        panel = get_panel(tx.session, assignment.application_id, assignment)
         require(actor, Permission.RULE_ON_LINK, panel)
         check_version(assignment, version)
         tx.record(rules.rule_on_link(assignment, ruling, panel.closed_at))

@@ -19,12 +19,14 @@ from incubator.jury.queries.sheets import (
     get_assignment,
     get_panel,
     get_sheet,
+    group_progress,
     list_assignments,
     list_lines,
     list_remarks,
     map_assignments,
     map_locked_marks,
     map_progress,
+    stands_apart,
 )
 from incubator.jury.queries.staff import (
     AssignmentPage,
@@ -61,10 +63,12 @@ __all__ = [
     "get_progress_page",
     "get_sheet",
     "get_sheet_page",
+    "group_progress",
     "list_assignments",
     "list_lines",
     "list_remarks",
     "map_assignments",
     "map_locked_marks",
     "map_progress",
+    "stands_apart",
 ]

@@ -27,7 +27,7 @@ from incubator.jury.rules import (
     SheetMarks,
     SheetState,
 )
-from incubator.kernel.actor import AccountId
+from incubator.kernel.actor import AccountId, Actor
 from incubator.kernel.refusals import NotFound
 
 LASTING = Assignment.state != AssignmentState.WITHDRAWN
@@ -114,13 +114,15 @@ def map_assignments(
     return {row.juror_id: row for row in rows}
 
 
-def get_panel(session: Session, application_id: ApplicationId) -> Panel:
-    """Return the jurors of a dossier, as the subject of what managers may do with them."""
+def get_panel(
+    session: Session, application_id: ApplicationId, one: Assignment | None = None
+) -> Panel:
+    """Return the jurors of a dossier, or one of them, as what managers may act on."""
     application = get_application(session, application_id)
     on_it = select(Assignment.juror_id).where(LASTING, Assignment.application_id == application_id)
     closing = find_closing(session, application.call_id)
     return Panel(
-        dossier=application,
+        subject=one or application,
         jurors=frozenset(session.scalars(on_it)),
         closed_at=closing.closed_at if closing else None,
     )
@@ -188,6 +190,11 @@ def get_line(session: Session, assignment_id: AssignmentId) -> AssignmentLine:
     if not lines:
         raise NotFound
     return lines[0]
+
+
+def stands_apart(actor: Actor, lines: Sequence[AssignmentLine], closing: Closing | None) -> bool:
+    """Tell whether somebody, manager or not, is one of these jurors and learns nothing of them."""
+    return closing is None and actor.account_id in {line.juror_id for line in lines}
 
 
 def map_locked_marks(

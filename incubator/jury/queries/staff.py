@@ -26,6 +26,7 @@ from incubator.jury.queries.sheets import (
     list_lines,
     progress_of,
     remaining_of,
+    stands_apart,
 )
 from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
 from incubator.kernel.actor import AccountId, Actor, Relation
@@ -144,7 +145,7 @@ def get_assignment_page(
 ) -> AssignmentPage:
     """Return one juror on one dossier, to those who may rule on it or take it back."""
     assignment = get_assignment(session, assignment_id)
-    panel = get_panel(session, assignment.application_id)
+    panel = get_panel(session, assignment.application_id, assignment)
     require(actor, permission, panel)
     application = get_application(session, assignment.application_id)
     line = get_line(session, assignment_id)
@@ -168,7 +169,7 @@ def get_progress_page(
     dossiers, progress = list_dossiers(session, call_id), group_progress(lines)
     minimum = get_rubric(session, call_id).minimum_sheets
     remaining = remaining_of(progress, dossiers, minimum)
-    apart = closing is None and actor.account_id in {line.juror_id for line in lines}
+    apart = stands_apart(actor, lines, closing)
     return ProgressPage(
         call=get_heading(session, call_id, now),
         due_on=call.evaluation_until,

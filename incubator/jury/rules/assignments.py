@@ -92,7 +92,7 @@ class Ruling:
 class Panel:
     """The jurors of a dossier: whoever is one of them is a juror first, and no manager of it."""
 
-    dossier: Subject
+    subject: Subject
     jurors: AbstractSet[AccountId]
     closed_at: datetime | None
 
@@ -100,7 +100,7 @@ class Panel:
         """Say that a juror learns nothing of the others before the evaluation is closed."""
         if actor.account_id in self.jurors and not self.closed_at:
             return {Relation.ASSIGNED_TO}
-        return self.dossier.relations_of(actor)
+        return self.subject.relations_of(actor)
 
 
 class NotAdmissible(Refusal):

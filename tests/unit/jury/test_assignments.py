@@ -270,5 +270,5 @@ def test_a_manager_who_is_a_juror_is_a_juror_first(
         def relations_of(self, actor: Actor) -> set[Relation]:
             return set(actor.standing & {Relation.MANAGER})
 
-    panel = Panel(dossier=Dossier(), jurors={JO.account_id}, closed_at=closed_at)
+    panel = Panel(subject=Dossier(), jurors={JO.account_id}, closed_at=closed_at)
     assert panel.relations_of(actor) == relations
