@@ -12,13 +12,14 @@ from incubator.cohorts.forms import ReachForm, ReadingForm
 from incubator.cohorts.queries import (
     get_cohort_page,
     get_cohorts_page,
+    get_enrolment,
     get_milestone,
     get_startup_page,
 )
 from incubator.cohorts.rules import CohortId, EnrolmentId, MilestoneId, ReadingId
 from incubator.infra.clock import now
 from incubator.infra.web import current_actor, reader, signed_in
-from incubator.kernel.permissions import Permission
+from incubator.kernel.permissions import Permission, require
 
 bp = Blueprint("cohorts", __name__)
 
@@ -84,7 +85,10 @@ def _show(
     reaching: ReachForm | None = None,
     reading: ReadingForm | None = None,
 ) -> str:
-    """Show a start-up, with a form that was sent if there is one."""
+    """Show a start-up, with a form that was sent if there is one: only the team sends any."""
+    if reaching or reading:
+        enrolment = get_enrolment(reader(), enrolment_id)
+        require(current_actor(), Permission.FOLLOW_STARTUP, enrolment)
     page = get_startup_page(reader(), current_actor(), enrolment_id, now())
     milestone = page.find_milestone(milestone_id) or page.next_milestone
     corrected = page.find_reading(reading.corrects if reading else _asked_correction())
