@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -31,7 +32,14 @@ from incubator.desks.rules import Progress, Standing, UnknownFilter
 from incubator.ecosystem.queries import find_authority, list_venues
 from incubator.ecosystem.rules import Authority, Venue
 from incubator.journal.queries import list_facts
-from incubator.jury.queries import AssignmentLine, find_closing, list_assignments, map_progress
+from incubator.jury.queries import (
+    AssignmentLine,
+    find_closing,
+    group_progress,
+    list_assignments,
+    list_lines,
+    stands_apart,
+)
 from incubator.kernel.actor import HOUSE, Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
@@ -102,13 +110,14 @@ class HistoryLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierPage:
-    """Everything the staff may see of one dossier."""
+    """Everything the staff may see of one dossier; `apart`, nothing of its other jurors."""
 
     call: CallHeading
     dossier: Dossier
     conditions: Sequence[Condition]
     met: Mapping[str, bool]
     may_rule: bool
+    apart: bool
     assignments: Sequence[AssignmentLine]
     evaluation_closed: bool
     opinion: OpinionValue | None
@@ -176,7 +185,7 @@ def get_dossiers_page(
     """Return the dossiers of a call, those that stand where the wish says when there is one."""
     require(actor, Permission.LIST_DOSSIERS, get_call(session, call_id))
     chosen = _read_filter(wish)
-    lines = _lines(session, call_id, now)
+    lines = _lines(session, actor, call_id, now)
     return DossiersPage(
         call=get_heading(session, call_id, now),
         lines=[line for line in lines if chosen in {None, line.standing}],
@@ -194,18 +203,22 @@ def get_dossier_page(
     require(actor, Permission.READ_DOSSIER, application)
     call = get_call(session, application.call_id)
     form = get_form(session, application.call_id, application.form_version)
+    closing, jurors = find_closing(session, call.id), list_assignments(session, application_id)
+    apart = stands_apart(actor, jurors, closing)
+    told = rules.TOLD - rules.OF_JURORS if apart else rules.TOLD
     return DossierPage(
         call=get_heading(session, call.id, now),
         dossier=get_dossier(session, application_id),
         conditions=form.conditions,
         met=map_checks(session, application_id),
         may_rule=application.ruled_at is None and is_past(call.closes_on, now),
-        assignments=list_assignments(session, application_id),
-        evaluation_closed=find_closing(session, call.id) is not None,
+        apart=apart,
+        assignments=[] if apart else jurors,
+        evaluation_closed=closing is not None,
         opinion=find_opinion(session, application_id),
         decision=find_decision(session, application_id),
         enrolment=find_enrolment(session, application_id),
-        history=_history(session, application_id),
+        history=_history(session, application_id, told),
     )
 
 
@@ -218,8 +231,10 @@ def _read_filter(wish: str | None) -> Standing | None:
         raise UnknownFilter from None
 
 
-def _lines(session: Session, call_id: CallId, now: datetime) -> Sequence[DossierLine]:
-    progress = map_progress(session, call_id)
+def _lines(session: Session, actor: Actor, call_id: CallId, now: datetime) -> Sequence[DossierLine]:
+    jurors = list_lines(session, call_id)
+    apart = stands_apart(actor, jurors, find_closing(session, call_id))
+    progress = {} if apart else group_progress(jurors)
     decisions = {row.application_id: row.state for row in list_decisions(session, call_id)}
     lines = []
     for row in list_dossiers(session, call_id):
@@ -240,7 +255,9 @@ def _lines(session: Session, call_id: CallId, now: datetime) -> Sequence[Dossier
     return lines
 
 
-def _history(session: Session, application_id: ApplicationId) -> Sequence[HistoryLine]:
+def _history(
+    session: Session, application_id: ApplicationId, told: AbstractSet[str]
+) -> Sequence[HistoryLine]:
     facts = list_facts(session, application_id)
     people = map_people(session, [fact.actor_id for fact in facts])
     return [
@@ -250,5 +267,5 @@ def _history(session: Session, application_id: ApplicationId) -> Sequence[Histor
             name=people[fact.actor_id].name if fact.actor_id in people else "",
         )
         for fact in facts
-        if fact.event in rules.TOLD
+        if fact.event in told
     ]

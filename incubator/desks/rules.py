@@ -53,6 +53,7 @@ TOLD: Final = frozenset(
         "AdmissionDeclined",
     }
 )  # what the history of a dossier tells; who works on which sheet is for the page of progress
+OF_JURORS: Final = frozenset({"JurorAssigned", "AssignmentWithdrawn"})
 ANNOUNCED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 
 
