@@ -28,8 +28,8 @@ from incubator.applications.rules import (
     thaw,
 )
 from incubator.calls.rules import CallId
-from incubator.kernel.actor import AccountId, Actor, Relation
-from incubator.kernel.permissions import Permission, require
+from incubator.kernel.actor import AccountId, Actor
+from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound
 
 SUBMITTED = Application.state != ApplicationState.DRAFT
@@ -124,12 +124,14 @@ def find_dossier_file(
 def get_file(
     session: Session, actor: Actor, application_id: ApplicationId, file_id: FileId
 ) -> DossierFile:
-    """Return one file: any to its founder, to managers those that were received."""
+    """Return one file of those that were received, or to its founder one that is kept."""
     application = get_application(session, application_id)
     require(actor, Permission.READ_FILE, application)
-    own = Relation.FOUNDER_OF in application.relations_of(actor)
     file = find_dossier_file(session, application_id, file_id)
-    if file is None or not (own or _was_received(session, application_id, file_id)):
+    kept = allows(actor, Permission.EDIT_APPLICATION, application) and any(
+        file in files for files in list_files(session, application_id).values()
+    )
+    if file is None or not (kept or _was_received(session, application_id, file_id)):
         raise NotFound
     return file
 
