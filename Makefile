@@ -47,7 +47,7 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
 	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
 	    echo "pytest tests/integration, on PostgreSQL"; \
-	    pytest tests/integration; \
+	    pytest -n 2 tests/integration; \
 	else \
 	    printf '\n%s\n%s\n%s\n\n' '************************************************************' \
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
