@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from os import environ
 from pathlib import Path
 
@@ -69,18 +70,25 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
     on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def database(template: str, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a fresh database."""
+@contextmanager
+def fresh_database(template: str, folder: Path, suffix: str = "test") -> Iterator[str]:
+    """Make a copy of the template, and return its address while it is used."""
     if not SERVER:
-        shutil.copy(template, tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path}/test.db"
+        shutil.copy(template, folder / "test.db")
+        yield f"sqlite:///{folder}/test.db"
         return
-    name = f"{template}_test"
+    name = f"{template}_{suffix}"
     on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield sa.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(template: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a fresh database."""
+    with fresh_database(template, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture
