@@ -69,7 +69,9 @@ def sign_in(
         return refusal
     account = find_by_address(session, email)
     account_id = account.id if account else None
-    matches = _matches(account.password_hash if account else NO_ONES, password)
+    known = account.password_hash if account else NO_ONES
+    matches = _matches(known, password)
+    renewed = HASHER.hash(password) if matches and HASHER.check_needs_rehash(known) else None
     with transaction(actor) as tx:  # those who tried meanwhile count
         of_address, of_network = count_failures(tx.session, address, network, tx.now)
         if refusal := rules.why_not_try(of_address=of_address, of_network=of_network):
@@ -80,6 +82,8 @@ def sign_in(
             )
             tx.session.add(FailedAttempt(address=address, network=network, at=tx.now))
             return WrongCredentials()
+        if renewed:
+            tx.session.get_one(Account, account_id).password_hash = renewed
         tx.record(SignedIn(subject_id=account_id))
         return account_id
 

@@ -9,6 +9,7 @@ from threading import Barrier
 from time import process_time
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ from incubator.infra.web import reader
 from incubator.journal.models import JournalLine
 from incubator.kernel.actor import NOBODY, SYSTEM, AccountId, Relation
 from incubator.kernel.refusals import NotFound, Refusal
-from tests.builders import ADA, an_account, store
+from tests.builders import ADA, BOB, an_account, store
 from tests.client import Browser
 from tests.conftest import application
 
@@ -134,6 +135,20 @@ def test_an_unknown_address_takes_as_long(app: Flask) -> None:
 def test_a_password_costs_what_it_should() -> None:
     assert re.match(r"\$argon2id\$v=19\$m=(\d+),t=2,p=1\$", HASH)
     assert HASHER.memory_cost >= 19 * 1024
+
+
+def test_a_password_kept_the_old_way_is_kept_anew_at_the_next_sign_in(
+    app: Flask, stored: Session
+) -> None:
+    account = an_account(BOB)
+    account.password_hash = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
+    store(app, account)
+    email = f"{BOB.account_id.hex}@example.org"
+    for _ in range(2):
+        assert guess(app, email, WRONG)
+        assert guess(app, email, PASSWORD) == BOB.account_id
+    kept = stored.get_one(Account, BOB.account_id).password_hash
+    assert not HASHER.check_needs_rehash(kept)
 
 
 @pytest.mark.parametrize("email", [EMAIL, UNKNOWN])
