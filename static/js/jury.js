@@ -29,11 +29,12 @@ function keepWords() {
   window.addEventListener("beforeunload", (leaving) => unkept && leaving.preventDefault());
 }
 
-/** Let keys mark the open criterion, until the person switches them off. */
+/** Let keys mark the open criterion, until the person switches them off where they are listed. */
 function setUpKeys() {
   menu.hidden = false;
   document.addEventListener("keydown", (pressed) => {
-    if (!active.checked || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
+    const off = !active.checked || menu.offsetParent === null;
+    if (off || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
     if (pressed.target.closest("textarea, select, input:not([type=radio])")) return;
     const act = /^\d$/.test(pressed.key) ? choose : ACTS[pressed.key.toLowerCase()];
     if (!act) return;
