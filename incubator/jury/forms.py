@@ -25,6 +25,14 @@ MARK: Final = N_("Choisissez un niveau, ou « Je ne peux pas juger ce critère�
 EXPLAIN: Final = N_("Justifiez cette note en une phrase.")
 
 
+class ShortTextAreaField(TextAreaField):
+    """A few sentences; the end of a line counts for one character, as on the page."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was typed."""
+        super().process_formdata([text.replace("\r\n", "\n") for text in valuelist])
+
+
 class DeclarationForm(EditForm):
     """A link with the team, or none."""
 
@@ -42,7 +50,7 @@ class DeclarationForm(EditForm):
             SelectChoice(Link.CONFLICT.value, N_("J’ai un conflit d’intérêts")),
         ],
     )
-    detail = TextAreaField(
+    detail = ShortTextAreaField(
         N_("Précisez ce lien"),
         [SENTENCE],
         description=N_(
@@ -89,7 +97,7 @@ class RulingForm(EditForm):
             ),
         ],
     )
-    reason = TextAreaField(
+    reason = ShortTextAreaField(
         N_("Motif"),
         [SENTENCE],
         description=N_("Obligatoire pour un déport. Le juré le lit."),
@@ -110,7 +118,7 @@ class RulingForm(EditForm):
 class WithdrawalForm(EditForm):
     """Why a dossier is taken back from a juror."""
 
-    reason = TextAreaField(
+    reason = ShortTextAreaField(
         N_("Motif"),
         [InputRequired(N_("Dites pourquoi vous retirez cette affectation.")), SENTENCE],
         description=N_("Il reste dans l’historique de l’équipe ; le juré ne le lit pas."),
@@ -121,7 +129,7 @@ class WithdrawalForm(EditForm):
 class ClosingForm(EditForm):
     """Why an evaluation is closed early, when it is."""
 
-    reason = TextAreaField(
+    reason = ShortTextAreaField(
         N_("Motif, s’il manque des évaluations"), [Optional(), SENTENCE], render_kw={"rows": 3}
     )
 
@@ -129,13 +137,13 @@ class ClosingForm(EditForm):
 class SheetForm(EditForm):
     """Marks and words on one dossier; its criteria are those of the call."""
 
-    strength = TextAreaField(
+    strength = ShortTextAreaField(
         N_("Un point fort"), [Optional(), SENTENCE], render_kw={"data-max": 1000, "rows": 2}
     )
-    improvement = TextAreaField(
+    improvement = ShortTextAreaField(
         N_("Un point à travailler"), [Optional(), SENTENCE], render_kw={"data-max": 1000, "rows": 2}
     )
-    private_note = TextAreaField(
+    private_note = ShortTextAreaField(
         N_("Note privée"),
         [Optional(), SENTENCE],
         description=N_(
@@ -151,7 +159,7 @@ class SheetForm(EditForm):
         fields: dict[str, Any] = {}
         for criterion in rubric.criteria:
             fields[f"points_{criterion.code}"] = _levels(criterion, rubric.scale)
-            fields[f"comment_{criterion.code}"] = TextAreaField(
+            fields[f"comment_{criterion.code}"] = ShortTextAreaField(
                 N_("Justification, communicable au candidat"),
                 [SENTENCE],
                 render_kw={"data-max": 1000, "rows": 3},

@@ -18,11 +18,13 @@ from tests.integration.jury.world import (
     TYPED,
     assign,
     build,
+    clear,
     close,
     declare,
     events,
     hand_in,
     rule,
+    save,
     sheets,
     withdraw,
 )
@@ -166,7 +168,7 @@ def test_marks_cannot_be_asked_for_before_the_closing(app: Flask) -> None:
 
 def test_only_sheets_that_were_handed_in_count(app: Flask, stored: Session) -> None:
     hand_in(app)
-    declare(app, JEAN)
+    save(app, clear(app, JEAN), juror=JEAN)
     rule(app, declare(app, JANE, link=Link.LINK), cleared=False)
     close(app)
     with app.app_context():

@@ -55,6 +55,18 @@ def test_an_unfinished_sheet_is_kept_as_it_is(browser: Browser, stored: Session,
     assert "71,4" in page
 
 
+def test_the_end_of_a_line_counts_for_one_character(
+    browser: Browser, stored: Session, url: str
+) -> None:
+    browser.sign_in(JO)
+    text = "a\r\n" * 500
+    assert browser.fill_in(browser.get(url), act="save", strength=text).location == url
+    assert sheets(stored)[JO].strength == "a\n" * 500
+    page = browser.fill_in(browser.get(url), act="save", strength=f"{text}a")
+    assert page.status_code == 422
+    assert "en trop\N{NO-BREAK SPACE}: 1<" in page.text
+
+
 @pytest.mark.parametrize(
     ("changes", "target"),
     [

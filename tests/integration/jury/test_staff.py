@@ -31,6 +31,7 @@ from tests.integration.jury.world import (
     declare,
     events,
     hand_in,
+    rule,
     save,
     withdraw,
 )
@@ -201,6 +202,21 @@ def test_closing_says_what_is_missing_and_wants_a_reason(
     closing = stored.scalars(select(EvaluationClosing)).one()
     assert (closing.closed_by, closing.reason) == (EVE.account_id, "")
     assert events(stored).count("EvaluationEnded") == 1
+
+
+def test_a_link_that_waits_for_its_ruling_is_an_evaluation_awaited(
+    app: Flask, browser: Browser
+) -> None:
+    for number in (1, 2):
+        for juror in (JO, JEAN, JANE):
+            hand_in(app, juror, number)
+    assignment_id = declare(app, JIM, link=Link.LINK)
+    browser.sign_in(EVE)
+    page = browser.press(browser.get(PROGRESS), f"{PROGRESS}/close")
+    assert page.status_code == 409
+    assert "Évaluations attendues : 1." in text_of(page)
+    rule(app, assignment_id, cleared=False)
+    assert browser.press(browser.get(PROGRESS), f"{PROGRESS}/close").location == PROGRESS
 
 
 def test_a_dossier_with_too_few_sheets_is_named_before_closing(
