@@ -1,13 +1,17 @@
 """Nothing that a juror types is lost: not when it is wrong, nor late, nor stale, nor sent twice."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.journal.models import JournalLine
+from incubator.jury.commands import save_sheet, submit_sheet
 from incubator.jury.models import Mark
-from incubator.jury.rules import SheetId, SheetState
+from incubator.jury.rules import SheetId, SheetState, UnknownMark
 from tests.builders import JO
 from tests.client import Browser
 from tests.integration.deliberation.world import CODES
@@ -101,6 +105,15 @@ def test_a_sheet_that_judges_nothing_is_refused(browser: Browser, url: str) -> N
     assert page.status_code == 409
     assert "Notez au moins un critère" in page.text
     assert TYPED["strength"] in page.text
+
+
+@pytest.mark.parametrize("act", [save_sheet, submit_sheet])
+def test_no_command_keeps_a_mark_that_the_rubric_does_not_know(
+    app: Flask, stored: Session, sheet_id: SheetId, act: Callable[..., None]
+) -> None:
+    with app.app_context(), pytest.raises(UnknownMark):
+        act(JO, sheet_id, replace(CARD, points={**CARD.points, "beaute": 3}), version=1)
+    assert sheets(stored)[JO].version == 1
 
 
 def test_of_two_tabs_the_second_sees_both_texts_and_may_send_again(
