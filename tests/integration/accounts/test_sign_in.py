@@ -235,20 +235,17 @@ def test_the_language_stays_through_the_sign_in(browser: Browser) -> None:
     assert 'lang="en"' in browser.get("/").text
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"email": "", "password": ""},
-        {"email": "a" * 255, "password": "x"},
-        {"email": "a\0b@example.org", "password": "x\0"},
-        {"email": "<script>alert(1)</script>", "password": "\ufffd"},
-        {"email": "a@example.org", "password": "p" * 257},
-    ],
-)
-def test_nothing_typed_breaks_the_door(browser: Browser, typed: dict[str, str]) -> None:
-    page = knock(browser, **typed)
-    assert page.status_code in (409, 422)
-    assert "<script>alert" not in page.text
+def test_nothing_typed_breaks_the_door(browser: Browser) -> None:
+    for email, password in (
+        ("", ""),
+        ("a" * 255, "x"),
+        ("a\0b@example.org", "x\0"),
+        ("<script>alert(1)</script>", "\ufffd"),
+        ("a@example.org", "p" * 257),
+    ):
+        page = knock(browser, email, password)
+        assert page.status_code in (409, 422), email
+        assert "<script>alert" not in page.text
 
 
 def an_account_of(**changes: object) -> NewAccount:

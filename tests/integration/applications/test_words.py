@@ -52,16 +52,17 @@ def test_what_is_too_long_is_kept_and_pointed_at(browser: Browser, stored: Sessi
     assert answers(stored) == TYPED
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_words_are_only_words(browser: Browser, stored: Session, hostile: str) -> None:
+def test_hostile_words_are_only_words(browser: Browser, stored: Session) -> None:
     ada = browser.sign_in(ADA)
-    typed = TYPED | {"title": hostile[:80], "summary": hostile}
-    assert ada.fill_in(ada.get(PROJECT), **typed).status_code == 303
-    assert answers(stored)["summary"] == (HOSTILE[hostile] or hostile)
-    for page in (ada.get(PROJECT), ada.get(TASKS), ada.get(f"{TASKS}/check"), ada.get("/desk")):
-        assert page.status_code == 200
-        assert "<script>alert" not in page.text
-        assert "<img src=x" not in page.text
+    for hostile, kept in HOSTILE.items():
+        typed = TYPED | {"title": hostile[:80], "summary": hostile}
+        assert ada.fill_in(ada.get(PROJECT), **typed).status_code == 303
+        assert answers(stored)["summary"] == (kept or hostile)
+        for path in (PROJECT, TASKS, f"{TASKS}/check", "/desk"):
+            page = ada.get(path)
+            assert page.status_code == 200, hostile
+            assert "<script>alert" not in page.text
+            assert "<img src=x" not in page.text
 
 
 def test_a_hundred_thousand_characters_are_kept_and_refused(
@@ -75,15 +76,13 @@ def test_a_hundred_thousand_characters_are_kept_and_refused(
     assert flood in page.text
 
 
-@pytest.mark.parametrize("choice", ["biologie", "esante\0", "", "x" * 1000])
-def test_only_a_choice_that_was_offered_is_kept(
-    browser: Browser, stored: Session, choice: str
-) -> None:
+def test_only_a_choice_that_was_offered_is_kept(browser: Browser, stored: Session) -> None:
     ada = browser.sign_in(ADA)
-    page = ada.fill_in(ada.get(PROJECT), **TYPED | {"cluster": choice})
-    assert page.status_code == (422 if choice else 303)
-    assert answers(stored).get("cluster", "") == ""
-    assert answers(stored)["summary"] == TYPED["summary"]
+    for choice in ("biologie", "esante\0", "", "x" * 1000):
+        page = ada.fill_in(ada.get(PROJECT), **TYPED | {"cluster": choice})
+        assert page.status_code == (422 if choice else 303)
+        assert answers(stored).get("cluster", "") == ""
+        assert answers(stored)["summary"] == TYPED["summary"]
 
 
 def test_a_version_that_no_page_ever_held_is_refused(browser: Browser, stored: Session) -> None:

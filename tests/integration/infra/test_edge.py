@@ -12,7 +12,7 @@ from incubator.infra.db import db
 from incubator.infra.headers import HEADERS
 from incubator.infra.web import public
 from incubator.wiring import create_app
-from tests.builders import ADA, a_call, a_house, store
+from tests.builders import ADA, an_account, store
 from tests.client import Browser
 from tests.conftest import Settings
 
@@ -28,8 +28,8 @@ def break_down() -> str:
 
 @pytest.fixture(autouse=True)
 def world(app: Flask) -> None:
-    """Set the house up, with one page that is broken."""
-    store(app, *a_house(), *a_call())
+    """Let Ada in, to a house with one page that is broken."""
+    store(app, an_account(ADA))
     app.add_url_rule("/broken", "broken", public(break_down))
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
@@ -101,14 +101,12 @@ def test_pages_of_somebody_are_kept_by_no_cache(browser: Browser) -> None:
         assert ada.get(path).headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "évil"]
-)
 @pytest.mark.parametrize("path", ["/", "/nothing", "/static/css/app.css"])
-def test_the_site_answers_to_its_own_name_only(browser: Browser, host: str, path: str) -> None:
-    page = browser.get(path, environ_overrides={"HTTP_HOST": host})
-    assert page.status_code == 400
-    assert "evil" not in page.text
+def test_the_site_answers_to_its_own_name_only(browser: Browser, path: str) -> None:
+    for host in ("evil.example", "localhost.evil.example", "localhost@evil.example", "", "évil"):
+        page = browser.get(path, environ_overrides={"HTTP_HOST": host})
+        assert page.status_code == 400
+        assert "evil" not in page.text
 
 
 def test_each_form_needs_its_token(app: Flask, browser: Browser) -> None:

@@ -63,12 +63,6 @@ def lands_on(location: str) -> str:
     return urlsplit(urljoin(HOME, read)).netloc
 
 
-@pytest.fixture(autouse=True)
-def world(app: Flask) -> None:
-    """Open a call."""
-    store(app, *a_house(), *a_call())
-
-
 def test_no_trap_leads_away(app: Flask, browser: Browser) -> None:
     hidden = dict(HIDDEN.findall(browser.get("/sign-in").text))
     for trap in TRAPS:
@@ -92,7 +86,8 @@ def test_nobody_is_sent_to_what_is_no_page(app: Flask, path: str) -> None:
         assert safe_next(path) is None
 
 
-def test_a_change_of_language_comes_back_to_the_page(browser: Browser) -> None:
+def test_a_change_of_language_comes_back_to_the_page(app: Flask, browser: Browser) -> None:
+    store(app, *a_house(), *a_call())
     page = browser.press(browser.get(f"{CALL}?a=1"), "/language", language="en")
     assert page.location == f"{CALL}?a=1"
     assert 'lang="en"' in browser.get(CALL).text
