@@ -31,6 +31,7 @@ from incubator.calls.commands import take_number
 from incubator.calls.queries import get_call, get_form
 from incubator.calls.rules import CallId, FormDefinition, Section
 from incubator.infra.files import Blob
+from incubator.infra.pdf import unprintable
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import silence_date
@@ -134,7 +135,8 @@ def submit_application(
         texts = {
             answer.key: answer.text for answer in list_answers(tx.session, application_id).values()
         }
-        if refusal := rules.why_not_submit(form, texts, commitments.declared):
+        refusal = rules.why_not_submit(form, texts, commitments.declared)
+        if refusal := refusal or rules.why_not_answer_to(form, texts, unprintable):
             raise refusal
         tx.record(_receive(tx, application, form, texts, commitments))
 

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from incubator.decisions import rules
 from incubator.decisions.rules import Draft, Outcome, Reply
-from incubator.infra.forms import EditForm
+from incubator.infra.forms import EditForm, printable
 from incubator.kernel.refusals import N_
 
 LONGEST = 6000
@@ -32,13 +32,14 @@ class DraftForm(EditForm):
         [
             DataRequired(N_("Écrivez l’article du règlement appliqué.")),
             Length(max=LONGEST, message=N_("Raccourcissez les motifs de droit.")),
+            printable,
         ],
         description=N_("La règle appliquée : l’article du règlement de l’appel."),
         render_kw={"rows": 4},
     )
     reasons_fact = TextAreaField(
         N_("Motifs de fait"),
-        [Length(max=LONGEST, message=N_("Raccourcissez les motifs de fait."))],
+        [Length(max=LONGEST, message=N_("Raccourcissez les motifs de fait.")), printable],
         description=N_(
             "Ce qui, dans ce dossier, conduit à la décision : 200 caractères au moins. "
             "Pour une admission qui suit l’avis du jury, vous pouvez laisser ce champ vide."

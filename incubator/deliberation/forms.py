@@ -6,7 +6,7 @@ from wtforms import RadioField, SelectChoice, TextAreaField  # type: ignore[attr
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from incubator.deliberation.rules import Advice, Sense
-from incubator.infra.forms import EditForm
+from incubator.infra.forms import EditForm, printable
 from incubator.kernel.refusals import N_
 
 LONGEST = 3000
@@ -34,6 +34,7 @@ class OpinionForm(EditForm):
         [
             DataRequired(N_("Écrivez l’appréciation du jury.")),
             Length(max=LONGEST, message=N_("Raccourcissez l’appréciation.")),
+            printable,
         ],
         filters=[_tidy],
         description=N_(
@@ -44,7 +45,11 @@ class OpinionForm(EditForm):
     )
     recommendations = TextAreaField(
         N_("Recommandations"),
-        [Optional(), Length(max=LONGEST, message=N_("Raccourcissez les recommandations."))],
+        [
+            Optional(),
+            Length(max=LONGEST, message=N_("Raccourcissez les recommandations.")),
+            printable,
+        ],
         filters=[_tidy],
         description=N_("Ce que le jury conseille à l’équipe, quelle que soit la décision."),
         render_kw={"rows": 4, "data-max": LONGEST},

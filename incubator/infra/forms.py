@@ -10,8 +10,9 @@ from flask import g
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from wtforms import Field, Form, HiddenField, StringField
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import Optional, Regexp, ValidationError
 
+from incubator.infra.pdf import unprintable
 from incubator.infra.unit_of_work import AlreadyDone
 from incubator.kernel.refusals import N_, Refusal
 from incubator.kernel.versions import Stale
@@ -53,6 +54,14 @@ def _is_typed(character: str) -> bool:
     if character in "\n\r\t":
         return True
     return category(character) not in UNSEEN and character not in NONCHARACTERS
+
+
+def printable(_: object, field: Field) -> None:
+    """Refuse a text that a letter would have to print, and could not."""
+    if unprintable(field.data or ""):
+        raise ValidationError(
+            N_("Écrivez ce texte autrement : certains de ses caractères ne s’impriment pas.")
+        )
 
 
 def _new_operation() -> str:

@@ -28,6 +28,7 @@ from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
 from incubator.calls.rules import Condition, Question, Section
 from incubator.ecosystem.queries import get_authority, get_text
 from incubator.ecosystem.rules import Authority
+from incubator.infra.pdf import unprintable
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import NotFound, Refusal
@@ -205,7 +206,8 @@ def get_check_page(
         consent=get_text(session, "electronic_notification").body,
         decision_on=get_call(session, application.call_id).decision_on,
         why_not_edit=_why_not_edit(session, application, now),
-        why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration)),
+        why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration))
+        or rules.why_not_answer_to(form, texts, unprintable),
     )
 
 

@@ -56,10 +56,12 @@ from incubator.applications.rules.submission import (
     IdentityMissing,
     SubmissionId,
     TooLong,
+    Unprintable,
     fill_in,
     freeze,
     list_gaps,
     thaw,
+    why_not_answer_to,
     why_not_submit,
 )
 
@@ -104,6 +106,7 @@ __all__ = [
     "TooLong",
     "TooManyFiles",
     "UnknownFileType",
+    "Unprintable",
     "Verdict",
     "VerdictReasonMissing",
     "fill_in",
@@ -115,6 +118,7 @@ __all__ = [
     "section_state",
     "section_version",
     "thaw",
+    "why_not_answer_to",
     "why_not_edit",
     "why_not_rule",
     "why_not_start",

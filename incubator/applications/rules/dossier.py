@@ -29,6 +29,7 @@ CONTACT: Final = "contact_name"
 ADDRESS: Final = "postal_address"
 SUMMARY: Final = "summary"
 CLUSTER: Final = "cluster"
+PRINTED: Final = (CONTACT, ORGANISATION, ADDRESS, TITLE)  # what the letter of decision repeats
 MOST_FILES: Final = 3
 LONGEST: Final = 50_000  # characters of one answer, whatever its question says
 SIGNATURES: Final = {b"%PDF-": "application/pdf"}

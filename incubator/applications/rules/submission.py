@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NewType
 from uuid import UUID
 
-from incubator.applications.rules.dossier import FileId, is_answered, is_too_long
+from incubator.applications.rules.dossier import PRINTED, FileId, is_answered, is_too_long
 from incubator.calls.rules import QuestionKind
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from incubator.calls.rules import FormDefinition, Question
@@ -51,6 +51,15 @@ class TooLong(Refusal):
     """The same limits for everybody."""
 
     sentence = N_("Raccourcissez : %(questions)s.")
+
+
+class Unprintable(Refusal):
+    """The answer is a letter: it must be able to name whom it is for."""
+
+    sentence = N_(
+        "Ces caractères ne s’impriment pas : %(characters)s. Écrivez autrement, "
+        "en lettres latines par exemple : %(questions)s."
+    )
 
 
 class DeclarationsMissing(Refusal):
@@ -122,6 +131,19 @@ def why_not_submit(
     if long:
         return TooLong(questions=", ".join(long))
     return None if declared >= set(Declaration) else DeclarationsMissing()
+
+
+def why_not_answer_to(
+    form: FormDefinition, texts: Mapping[str, str], unprintable: Callable[[str], AbstractSet[str]]
+) -> Refusal | None:
+    """Say which answers a letter could not repeat in print, or None."""
+    strange = {key: found for key in PRINTED if (found := unprintable(texts.get(key, "")))}
+    if not strange:
+        return None
+    return Unprintable(
+        characters=" ".join(sorted(set[str]().union(*strange.values()))),
+        questions=", ".join(q.label for q in form.questions() if q.key in strange),
+    )
 
 
 def fill_in(
