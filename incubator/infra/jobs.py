@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from incubator.infra.db import Model
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import SYSTEM
+from incubator.kernel.refusals import Refusal
 
 LEASE: Final = timedelta(minutes=2)  # longer than any one task may take
 MOST_ATTEMPTS: Final = 8
@@ -64,9 +65,17 @@ def enqueue(tx: Tx, task: str, subject_id: UUID) -> None:
 
 
 def map_failures(session: Session, task: str) -> Mapping[UUID, str]:
-    """Return why a task was given up, by what it was about."""
-    failed = select(Job).filter_by(task=task, state=JobState.FAILED)
+    """Return why a task failed last, given up or not, by what it was about."""
+    failed = select(Job).where(Job.task == task, Job.error.is_not(None))
     return {job.subject_id: job.error or "" for job in session.scalars(failed)}
+
+
+def resume(tx: Tx) -> int:
+    """Take up again all the work that was given up, and return how much there was."""
+    given_up = tx.session.scalars(select(Job).filter_by(state=JobState.FAILED)).all()
+    for job in given_up:
+        job.state, job.attempts, job.run_at = JobState.READY, 0, tx.now
+    return len(given_up)
 
 
 def run_next() -> bool:
@@ -79,10 +88,17 @@ def run_next() -> bool:
         tasks[claim.task](claim.subject_id)
     except Exception as error:
         log.exception("job %s (%s) failed at attempt %s", claim.job_id, claim.task, claim.attempt)
-        _give_back(claim, f"{type(error).__name__}: {error}")
+        _give_back(claim, _reason(error))
     else:
         _finish(claim)
     return True
+
+
+def _reason(error: Exception) -> str:
+    """Return why a task failed: what a rule says, or else what the machine says."""
+    if isinstance(error, Refusal):
+        return error.sentence % error.details if error.details else error.sentence
+    return f"{type(error).__name__}: {error}"
 
 
 def _claim() -> Claim | None:

@@ -9,12 +9,12 @@ from flask_babel import force_locale
 from incubator.decisions.rules import DecisionId
 from incubator.infra.db import db
 from incubator.infra.files import put
-from incubator.infra.pdf import render_pdf
+from incubator.infra.pdf import PdfRefused, render_pdf, unprintable
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import SYSTEM
 from incubator.letters.commands import keep_letter
 from incubator.letters.queries import find_letter, get_facts
-from incubator.letters.rules import TEMPLATES, to_json, why_not_issue
+from incubator.letters.rules import TEMPLATES, NotDrawn, Unprintable, to_json, why_not_issue
 
 
 def render_letter(subject_id: UUID) -> None:
@@ -28,6 +28,12 @@ def render_letter(subject_id: UUID) -> None:
             raise refusal
         page = render_template(TEMPLATES[facts.kind], letter=facts)
     written = to_json(facts)
-    blob = put(BytesIO(render_pdf(page, data=written.encode(), at=signed_at)))
+    if characters := unprintable(written):
+        raise Unprintable(characters=" ".join(sorted(characters)))
+    try:
+        pdf = render_pdf(page, data=written.encode(), at=signed_at)
+    except PdfRefused as refused:
+        raise NotDrawn(reason=str(refused)) from refused
+    blob = put(BytesIO(pdf))
     with transaction(SYSTEM) as tx:
         keep_letter(tx, decision_id, written, blob)

@@ -16,7 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from incubator.infra.db import db
 from incubator.infra.jobs import Job, JobState, run_next
+from incubator.infra.jobs import resume as resume_work
+from incubator.infra.unit_of_work import transaction
 from incubator.journal.queries import find_first_break
+from incubator.kernel.actor import SYSTEM
 from incubator.kernel.permissions import GRANTS
 from incubator.outbox.queries import count_uncertain
 
@@ -92,6 +95,13 @@ def worker(*, until_idle: bool) -> None:
             return
         if not worked:
             time.sleep(PAUSE)
+
+
+@click.command()
+def resume() -> None:
+    """Take up again the work that was given up, once what stopped it is mended."""
+    with transaction(SYSTEM) as tx:
+        click.echo(f"{resume_work(tx)} taken up again")
 
 
 def _version() -> str:

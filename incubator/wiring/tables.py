@@ -56,7 +56,7 @@ from incubator.letters.tasks import render_letter
 from incubator.notices.reactions import announce_decision, confirm_submission, invite_juror
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
-from incubator.wiring.cli import access, doctor, worker
+from incubator.wiring.cli import access, doctor, resume, worker
 
 FEATURES: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
@@ -106,4 +106,4 @@ TASKS: Final[Tasks] = {
     RENDER: render_letter,
 }
 
-COMMANDS: Final[tuple[Command, ...]] = (setting, demo, journal, access, doctor, worker)
+COMMANDS: Final[tuple[Command, ...]] = (setting, demo, journal, access, doctor, resume, worker)

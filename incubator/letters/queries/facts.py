@@ -1,5 +1,6 @@
 """The facts that a letter prints, gathered once the decision is signed."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,7 +13,9 @@ from incubator.calls.rules import CallId
 from incubator.decisions.queries import get_decision
 from incubator.decisions.rules import DecisionId, NotSigned, Outcome
 from incubator.deliberation.queries import find_opinion, get_result
-from incubator.ecosystem.queries import get_authority, get_cluster_name, get_text
+from incubator.ecosystem.queries import get_authority, get_cluster_name, map_texts
+from incubator.ecosystem.rules import Authority as Decider
+from incubator.ecosystem.rules import BindingText
 from incubator.jury.queries import list_assignments
 from incubator.jury.rules import Link
 from incubator.kernel.paris import day_of
@@ -31,6 +34,7 @@ from incubator.letters.rules import (
     Signatory,
 )
 
+NOTHING: Final = Mention(code="", version=0, body="")  # in place of a text that is missing
 TIME_TO_ANSWER: Final = timedelta(days=15)
 TIME_TO_SIGN: Final = timedelta(days=30)
 
@@ -42,8 +46,9 @@ def get_facts(session: Session, decision_id: DecisionId) -> tuple[LetterFacts, d
         raise NotSigned
     dossier = get_dossier(session, decision.application_id)
     call = get_call(session, decision.call_id)
-    rules = call.content.get("rules", {})
+    rules, texts = call.content.get("rules", {}), map_texts(session)
     evaluated = dossier.state is ApplicationState.ADMISSIBLE
+    accepted = decision.outcome is Outcome.ACCEPTED
     approved_by = rules.get("approved_by")
     facts = LetterFacts(
         kind=Kind(decision.outcome),
@@ -65,16 +70,15 @@ def get_facts(session: Session, decision_id: DecisionId) -> tuple[LetterFacts, d
         reasons_fact=decision.reasons_fact,
         opinion=_opinion(session, dossier.id),
         evaluation=_evaluation(session, dossier.call_id, dossier.id) if evaluated else None,
-        admission=_admission(session, dossier) if decision.outcome is Outcome.ACCEPTED else None,
-        next_steps="" if decision.outcome is Outcome.ACCEPTED else _body(session, "next_steps"),
-        **_house(session),
+        admission=_admission(session, dossier) if accepted else None,
+        next_steps="" if accepted else (_mention(texts, "next_steps") or NOTHING).body,
+        **_house(get_authority(session), texts),
     )
     return facts, decision.signed_at
 
 
-def _house(session: Session) -> dict[str, Any]:
+def _house(authority: Decider, texts: Mapping[str, BindingText]) -> dict[str, Any]:
     """Return what every letter of this installation says of it."""
-    authority = get_authority(session)
     return {
         "authority": Authority(
             name=authority.name,
@@ -89,21 +93,17 @@ def _house(session: Session) -> dict[str, Any]:
             family_name=authority.agent_family_name,
             capacity=authority.agent_capacity,
         ),
-        "exemption": _mention(session, "signature"),
-        "remedies": _mention(session, "remedies"),
-        "algorithm": _mention(session, "algorithm"),
-        "documents": _mention(session, "documents"),
+        "exemption": _mention(texts, "signature") or NOTHING,
+        "remedies": _mention(texts, "remedies") or NOTHING,
+        "algorithm": _mention(texts, "algorithm"),
+        "documents": _mention(texts, "documents"),
         "privacy": f"Vos données : {authority.data_protection_email}",
     }
 
 
-def _mention(session: Session, code: str) -> Mention:
-    text = get_text(session, code)
-    return Mention(code=text.code, version=text.version, body=text.body)
-
-
-def _body(session: Session, code: str) -> str:
-    return get_text(session, code).body
+def _mention(texts: Mapping[str, BindingText], code: str) -> Mention | None:
+    text = texts.get(code)
+    return Mention(code=code, version=text.version, body=text.body) if text else None
 
 
 def _addressee(dossier: Dossier) -> Addressee:

@@ -13,13 +13,13 @@ from incubator.applications.queries import list_dossiers
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
 from incubator.decisions.queries import DecisionRow, get_decision, list_decisions
-from incubator.decisions.rules import DecisionId, DecisionState, NotOpened
+from incubator.decisions.rules import DecisionId, DecisionState
 from incubator.infra.jobs import map_failures
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound, Refusal
 from incubator.letters.models import Letter
-from incubator.letters.rules import RENDER, why_not_release
+from incubator.letters.rules import RENDER, DecisionUnopened, why_not_release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ def get_letter(session: Session, actor: Actor, decision_id: DecisionId) -> Store
         raise NotFound
     staff = allows(actor, Permission.READ_DECISIONS, decision)
     if not staff and decision.state is not DecisionState.RECEIVED:
-        raise NotOpened
+        raise DecisionUnopened
     name = f"decision-{decision.act_number}.pdf"
     return StoredLetter(digest=letter.digest, size=letter.size, name=name)
 

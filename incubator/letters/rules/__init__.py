@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from incubator.letters.rules.demands import why_not_issue
+from incubator.letters.rules.demands import NotDrawn, Unprintable, why_not_issue
 from incubator.letters.rules.facts import (
     Addressee,
     Admission,
@@ -23,6 +23,7 @@ from incubator.letters.rules.facts import (
     to_json,
 )
 from incubator.letters.rules.release import (
+    DecisionUnopened,
     DossiersUndecided,
     LetterRendered,
     LettersMissing,
@@ -40,6 +41,7 @@ __all__ = [
     "Aid",
     "Authority",
     "CriterionMean",
+    "DecisionUnopened",
     "DossiersUndecided",
     "Evaluation",
     "Kind",
@@ -48,11 +50,13 @@ __all__ = [
     "LettersMissing",
     "LettersReleased",
     "Mention",
+    "NotDrawn",
     "NothingToRelease",
     "Opinion",
     "Sense",
     "Signatory",
     "Space",
+    "Unprintable",
     "from_json",
     "to_json",
     "why_not_issue",

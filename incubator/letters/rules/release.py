@@ -39,6 +39,12 @@ class LettersMissing(Refusal):
     sentence = N_("Le courrier n’est pas encore prêt pour : %(titles)s.")
 
 
+class DecisionUnopened(Refusal):
+    """Opening the decision is what notifies it; its letter says the same."""
+
+    sentence = N_("Ouvrez d’abord la décision : son courrier se lit ensuite.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class LetterRendered(Event):
     """A letter was typeset and kept."""
