@@ -23,20 +23,18 @@ def a_pdf() -> bytes:
     return bytes_.getvalue()
 
 
-def begin(founder: Person) -> None:
+def begin(founder: Person, call: str = CALL) -> None:
     """Find the call from the home page and begin a dossier."""
     founder.go("/")
-    founder.follow(CALL)
+    founder.follow(call)
     founder.press("Déposer une candidature")
 
 
 def answer(founder: Person, answers: Mapping[str, str]) -> None:
     """Answer question after question, as the pages lead."""
+    founder.follow("Continuer : Qui êtes-vous")
     for section in read("call.toml")["sections"]:
-        heading = founder.page.get_by_role("heading", level=1, name=section["title"])
-        if not heading.count():
-            founder.follow(f"Continuer : {section['title']}")
-            heading.wait_for()
+        founder.page.get_by_role("heading", level=1, name=section["title"]).wait_for()
         for question in section["questions"]:
             _answer_one(founder, question, answers)
         founder.press("Enregistrer et continuer")
@@ -86,10 +84,14 @@ def entrust(manager: Person, names: Sequence[str]) -> None:
     manager.press("Affecter")
 
 
-def declare_no_link(juror: Person, title: str) -> None:
-    """Open a dossier that was entrusted: the declaration comes first."""
+def begin_to_judge(juror: Person, title: str) -> None:
+    """Open a dossier that was entrusted: it asks for a declaration first."""
     juror.go("/jury")
     juror.follow(f"Commencer {title}")
+
+
+def declare_no_link(juror: Person) -> None:
+    """Declare no link: the dossier opens."""
     juror.choose("Je n’ai aucun lien")
     juror.press("Enregistrer ma déclaration")
 
@@ -113,18 +115,15 @@ def sum_up(juror: Person, strength: str, improvement: str) -> None:
     juror.write("Un point à travailler", improvement)
 
 
-def advise(manager: Person, title: str, sense: str, assessment: str) -> None:
-    """Write the jury's opinion down, from the ranking."""
-    manager.follow("Délibération")
-    manager.follow(title)
+def advise(manager: Person, sense: str, assessment: str) -> None:
+    """Write the jury's opinion of the dossier at hand down."""
     manager.page.get_by_role("radio", name=sense, exact=True).check()
     manager.write("Appréciation collective", assessment)
     manager.press("Enregistrer l’avis")
 
 
 def propose(manager: Person, outcome: str, reasons: str = "") -> None:
-    """Draft the decision on the dossier at hand."""
-    manager.follow("Rédiger la décision")
+    """Propose a decision on the dossier at hand."""
     manager.choose(outcome)
     manager.write("Motifs de fait", reasons)
     manager.press("Enregistrer le projet")

@@ -1,16 +1,24 @@
 """One browser for all tests; for each test one installation, and people who visit it."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from incubator.infra import clock
+from incubator.infra.db import db
 from tests.browser.person import Person
 from tests.browser.served import Site, serve
+from tests.conftest import application, build_tables
 
 Meet = Callable[..., Person]
+
+
+def address_in(folder: Path) -> str:
+    """Return the address of the database of an installation."""
+    return f"sqlite:///{folder}/incubator.db"
 
 
 @pytest.fixture(scope="session")
@@ -24,13 +32,43 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation without anybody."""
+    folder = tmp_path_factory.mktemp("empty")
+    build_tables(address_in(folder), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def told(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an installation with the whole demonstration."""
+    folder = shutil.copytree(empty, tmp_path_factory.mktemp("told") / "var")
+    app = application(address_in(folder), folder)
+    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert loaded.exit_code == 0, loaded.output
+    with app.app_context():
+        db.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Return an installation that is served, on a clock that moves."""
+def start(empty: Path) -> Path:
+    """Return the folder of the installation with which a test begins."""
+    return empty
+
+
+@pytest.fixture
+def site(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Return a fresh installation that is served, on a clock that moves."""
+    folder = shutil.copytree(start, tmp_path / "var")
+    app = application(address_in(folder), folder)
     app.config |= {"DEMO": True, "SEND_FILE_MAX_AGE_DEFAULT": 3600}
     with serve(app) as served:
         monkeypatch.setattr(clock, "datetime", served.clock)
         yield served
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -43,6 +81,7 @@ def meet(chromium: Browser, site: Site) -> Iterator[Meet]:
             locale="fr-FR",
             timezone_id="Europe/Paris",
             viewport={"width": 1440, "height": 900},
+            reduced_motion="reduce",
             java_script_enabled=scripts,
         )
         person = Person(context, site.url)
@@ -54,4 +93,5 @@ def meet(chromium: Browser, site: Site) -> Iterator[Meet]:
     yield meet_one
     for person in met:
         person.context.close()
-    assert [fault for person in met for fault in person.faults] == []
+    faults = [fault for person in met for fault in person.faults]
+    assert not faults, "\n".join(faults)

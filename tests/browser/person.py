@@ -23,8 +23,7 @@ class Person:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url = context, url
         self.faults: list[str] = []
-        self.at_ease = True
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         self.page = self.open_tab()
 
     def open_tab(self) -> Page:
@@ -54,10 +53,12 @@ class Person:
         links.first.wait_for()
         assert len({one.get_attribute("href") for one in links.all()}) == 1, link
         links.first.click()
+        self.page.wait_for_load_state()
 
     def press(self, button: str, *, exact: bool = False) -> None:
         """Press the one button of that name."""
         self.page.get_by_role("button", name=button, exact=exact).click()
+        self.page.wait_for_load_state()
 
     def write(self, label: str, text: str) -> None:
         """Type a text into a field."""
@@ -107,5 +108,4 @@ class Person:
             self._note(f"{response.status}: {urlsplit(response.url).path}")
 
     def _note(self, fault: str) -> None:
-        if self.at_ease:
-            self.faults.append(f"{self.path}: {fault}")
+        self.faults.append(f"{self.path}: {fault}")

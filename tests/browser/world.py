@@ -15,8 +15,11 @@ from tests.browser.person import PASSWORD
 from tests.browser.served import Site
 
 CALL: Final = "Parcours de soins : premier appel e-santé"
+OPEN_CALL: Final = "Nouveaux usages du numérique : deuxième appel"
 INES, BAPTISTE = "porteuse@quai.example", "porteur@quai.example"
+BEGINNER: Final = "yanis.moreau@quai.example"  # has a draft in the open call
 JURORS: Final = ("jury1@quai.example", "jury2@quai.example", "jury3@quai.example")
+LATE_JUROR: Final = "jury4@quai.example"  # has two dossiers of the demonstration to judge
 MANAGER, OTHER_MANAGER = "gestion@quai.example", "gestion2@quai.example"
 SIGNATORY: Final = "signataire@quai.example"
 
