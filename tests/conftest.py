@@ -1,6 +1,7 @@
 """One application and one fresh database for each test."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -17,6 +19,7 @@ from incubator.infra.db import db
 from incubator.wiring import create_app
 from tests.client import Browser
 
+COMPILED = tempfile.mkdtemp(prefix="templates-")  # each template is compiled once in a run
 SERVER = environ.get("TEST_DATABASE_URL")
 
 
@@ -36,7 +39,9 @@ def application(url: str, folder: Path) -> Flask:
         SQLALCHEMY_DATABASE_URI = url
         VAR = str(folder)
 
-    return create_app(Here)
+    app = create_app(Here)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED)
+    return app
 
 
 def build_tables(url: str, folder: Path) -> None:

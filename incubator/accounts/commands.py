@@ -20,7 +20,7 @@ from incubator.kernel.actor import HOUSE, AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
 
-HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+HASHER: Final = PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
 NO_ONES: Final = HASHER.hash("nobody has this password")  # so that an unknown address takes as long
 MEMORY_OF_FAILURES: Final = timedelta(days=1)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from incubator.accounts.models import Account, FailedAttempt, Role
 from incubator.accounts.rules import WINDOW, Person, clean_address
@@ -15,7 +15,7 @@ from incubator.kernel.refusals import NotFound
 
 def find_visitor(session: Session, account_id: AccountId) -> Visitor | None:
     """Return the person as a visitor, or None when the account is gone."""
-    account = session.get(Account, account_id, options=[selectinload(Account.roles)])
+    account = session.get(Account, account_id, options=[joinedload(Account.roles)])
     if account is None:
         return None
     standing = {Relation.MEMBER} | {role.relation for role in account.roles}
