@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
+from inspect import isfunction
 from io import BytesIO
 
 import pytest
@@ -15,8 +16,9 @@ from wtforms.validators import UUID, DataRequired, InputRequired, Length, Option
 
 from incubator.applications.forms import WithinLimit, section_form
 from incubator.calls.rules import read_form, read_rubric
+from incubator.deliberation.forms import OpinionForm
 from incubator.infra.files import LARGEST
-from incubator.infra.forms import EditForm
+from incubator.infra.forms import EditForm, printable
 from incubator.jury.forms import SheetForm
 from tests.builders import FORM, RUBRIC
 
@@ -93,23 +95,27 @@ def test_every_validator_is_heard() -> None:
     for kind in all_forms():
         nothing, too_much = send_twice(kind)
         for field in kind(formdata=None):
-            rules = {type(validator) for validator in field.validators}
+            rules = {v if isfunction(v) else type(v) for v in field.validators}
             assert not rules & FOR_NOTHING or nothing[field.name], (kind, field.name)
             assert not rules & FOR_TOO_MUCH or too_much[field.name], (kind, field.name)
             assert not rules & GUARDS or isinstance(field, HiddenField)
             heard |= rules
-    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | {Optional, WithinLimit}
+    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | {Optional, WithinLimit, printable}
 
 
 @pytest.mark.parametrize(
-    ("language", "key", "sentence"),
+    ("language", "key", "typed", "sentence"),
     [
-        ("fr", "cluster", "Choisissez parmi les réponses proposées."),
-        ("en", "cluster", "Choose one of the answers offered."),
-        ("fr", "title", "Raccourcissez ce texte : il dépasse la limite indiquée."),
+        ("fr", "cluster", LONG, "Choisissez parmi les réponses proposées."),
+        ("en", "cluster", LONG, "Choose one of the answers offered."),
+        ("fr", "title", LONG, "Raccourcissez ce texte\u00a0: il dépasse la limite indiquée."),
+        ("fr", "assessment", "𓀀", "certains de ses caractères ne s’impriment pas."),
     ],
 )
 @pytest.mark.usefixtures("asked")
-def test_an_answer_that_does_not_fit_its_question_is_told_so(key: str, sentence: str) -> None:
+def test_an_answer_that_does_not_fit_its_question_is_told_so(
+    key: str, typed: str, sentence: str
+) -> None:
     project = section_form(read_form(FORM).sections[1])
-    assert send(project, LONG)[key] == [sentence]
+    [said] = send(OpinionForm if key == "assessment" else project, typed)[key]
+    assert said.endswith(sentence)
