@@ -184,6 +184,7 @@ class Walk:
         self._go(cell for cell in cells if not cell.due.opens)
         self.written = [name for name, rows in contents(app).items() if rows != before[name]]
         self._go(cell for cell in cells if cell.due.opens)
+        self.clients = {who: self._enter(who) for who in IDENTITIES}  # all had signed out
 
     def knock(self, who: str, door: Door, ids: Mapping[str, Any], method: str) -> TestResponse:
         """Return what a door answers to somebody about the thing of these ids."""
