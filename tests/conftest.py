@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os import environ
+from os import environ, getpid
 from pathlib import Path
 
 import pytest
@@ -67,7 +67,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
         build_tables(f"sqlite:///{folder}/empty.db", folder)
         yield str(folder / "empty.db")
         return
-    name = f"incubator_{worker_id}"
+    name = f"incubator_{worker_id}_{getpid()}"
     on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     on_server(f"CREATE DATABASE {name}")
     build_tables(str(sa.make_url(SERVER).set(database=name).render_as_string(False)), folder)  # noqa: FBT003
