@@ -36,7 +36,8 @@ class Person:
         return self.page
 
     def sign_in(self, email: str) -> None:
-        """Come in by address and password."""
+        """Come in by address and password, whoever used this browser before."""
+        self.context.clear_cookies()
         self.go("/sign-in")
         self.write("Adresse électronique", email)
         self.write("Mot de passe", PASSWORD)
