@@ -45,9 +45,11 @@ NONCHARACTERS: Final = frozenset(
 )
 
 
-def clean_text(text: str | None) -> str | None:
-    """Return a text without control characters, accents composed."""
-    return None if text is None else "".join(filter(_is_typed, normalize("NFC", text)))
+def clean_text(text: object) -> str | None:
+    """Return a text without control characters, accents composed; a file is no text."""
+    if not isinstance(text, str):
+        return None
+    return "".join(filter(_is_typed, normalize("NFC", text)))
 
 
 def _is_typed(character: str) -> bool:

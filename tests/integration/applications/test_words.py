@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from threading import Barrier
 
 import pytest
@@ -152,3 +153,10 @@ def test_two_sections_do_not_disturb_each_other(browser: Browser, stored: Sessio
     assert ada.fill_in(project, **TYPED).status_code == 303
     assert ada.fill_in(identity, contact_name="Ada Lenoir").status_code == 303
     assert answers(stored) == TYPED | {"contact_name": "Ada Lenoir"}
+
+
+def test_a_file_in_place_of_a_text_is_no_answer(browser: Browser, stored: Session) -> None:
+    ada = browser.sign_in(ADA)
+    file = (BytesIO(b"%PDF-1.7"), "title.pdf")
+    assert ada.fill_in(ada.get(PROJECT), **TYPED | {"title": file}).status_code == 303
+    assert "title" not in answers(stored)
