@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from os import environ, getpid
 from pathlib import Path
 
@@ -75,25 +74,18 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
     on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@contextmanager
-def fresh_database(template: str, folder: Path, suffix: str = "test") -> Iterator[str]:
-    """Make a copy of the template, and return its address while it is used."""
+@pytest.fixture
+def database(template: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a fresh database."""
     if not SERVER:
-        shutil.copy(template, folder / "test.db")
-        yield f"sqlite:///{folder}/test.db"
+        shutil.copy(template, tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path}/test.db"
         return
-    name = f"{template}_{suffix}"
+    name = f"{template}_test"
     on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield sa.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
     on_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def database(template: str, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a fresh database."""
-    with fresh_database(template, tmp_path) as address:
-        yield address
 
 
 @pytest.fixture

@@ -174,13 +174,13 @@ class World:
         return next(t.ids for t in self.things if (t.name, t.stage) == (name, stage))
 
 
-def build(app: Flask) -> World:
-    """Let the house be lived in, from an empty database on."""
+def build(app: Flask, *stages: Stage) -> World:
+    """Let the house be lived in, from an empty database on: a call at each of these stages."""
     newcomers = ((JUNE, "June", "Roy"), (MAX, "Max", "Weil"))
     store(app, *a_house(), *(_account(*newcomer) for newcomer in newcomers))
     house = Thing(name="house", stage=None, ids={})
     with app.app_context():
-        affairs = [_Affair(stage) for stage in Stage]
+        affairs = [_Affair(stage) for stage in stages]
         for affair in affairs:
             affair.play()
     return World(
