@@ -175,12 +175,12 @@ class World:
 
 
 def build(app: Flask, *stages: Stage) -> World:
-    """Let the house be lived in, from an empty database on: a call at each of these stages."""
+    """Let the house be lived in, from an empty database on: a call at each stage, or at some."""
     newcomers = ((JUNE, "June", "Roy"), (MAX, "Max", "Weil"))
     store(app, *a_house(), *(_account(*newcomer) for newcomer in newcomers))
     house = Thing(name="house", stage=None, ids={})
     with app.app_context():
-        affairs = [_Affair(stage) for stage in stages]
+        affairs = [_Affair(stage) for stage in stages or Stage]
         for affair in affairs:
             affair.play()
     return World(
