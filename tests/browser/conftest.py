@@ -16,6 +16,9 @@ from tests.conftest import application, build_tables
 Meet = Callable[..., Person]
 
 
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
 def address_in(folder: Path) -> str:
     """Return the address of the database of an installation."""
     return f"sqlite:///{folder}/incubator.db"
@@ -26,7 +29,8 @@ def chromium() -> Iterator[Browser]:
     """Return the browser."""
     with sync_playwright() as engines:
         browser = engines.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-dev-shm-usage", ONLY_HERE],
         )
         yield browser
         browser.close()
@@ -63,7 +67,7 @@ def site(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Return a fresh installation that is served, on a clock that moves."""
     folder = shutil.copytree(start, tmp_path / "var")
     app = application(address_in(folder), folder)
-    app.config |= {"DEMO": True, "SEND_FILE_MAX_AGE_DEFAULT": 3600}
+    app.config |= {"DEMO": True, "SEND_FILE_MAX_AGE_DEFAULT": 3600, "PROPAGATE_EXCEPTIONS": False}
     with serve(app) as served:
         monkeypatch.setattr(clock, "datetime", served.clock)
         yield served
@@ -93,5 +97,5 @@ def meet(chromium: Browser, site: Site) -> Iterator[Meet]:
     yield meet_one
     for person in met:
         person.context.close()
-    faults = [fault for person in met for fault in person.faults]
+    faults = site.faults + [fault for person in met for fault in person.faults]
     assert not faults, "\n".join(faults)

@@ -1,20 +1,17 @@
 """Somebody at a browser: acts by roles and labels, while the page is watched for faults."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Download,
     Page,
-    Request,
-    Response,
     expect,
 )
 
 PASSWORD = "quai-demo-2026"
-MISSING = "Failed to load resource"  # `_hear_response` says which, and whether it matters
+REFUSED = "Failed to load resource: the server responded with a status of 4"  # the site watches
 
 
 class Person:
@@ -31,8 +28,7 @@ class Person:
         self.page = self.context.new_page()
         self.page.on("console", self._hear_console)
         self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
-        self.page.on("request", self._hear_request)
-        self.page.on("response", self._hear_response)
+        self.page.on("framenavigated", lambda frame: self._watch_place(frame.url))
         return self.page
 
     def sign_in(self, email: str) -> None:
@@ -96,17 +92,12 @@ class Person:
             expect(self.page.get_by_role("main")).to_contain_text(sentence, use_inner_text=True)
 
     def _hear_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(MISSING):
+        if message.type in {"error", "warning"} and not message.text.startswith(REFUSED):
             self._note(f"console: {message.text}")
 
-    def _hear_request(self, request: Request) -> None:
-        if not request.url.startswith(f"{self.url}/"):
-            self._note(f"leaves this machine: {request.url}")
-
-    def _hear_response(self, response: Response) -> None:
-        # A page that refuses says so with 403, 404, 409 or 422; what it is made of must be there.
-        if response.status >= (500 if response.request.is_navigation_request() else 400):
-            self._note(f"{response.status}: {urlsplit(response.url).path}")
+    def _watch_place(self, url: str) -> None:
+        if not url.startswith((f"{self.url}/", "about:blank")):
+            self._note(f"left the site for {url}")
 
     def _note(self, fault: str) -> None:
         self.faults.append(f"{self.path}: {fault}")

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from threading import Thread
 
-from flask import Flask
+from flask import Flask, Response, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from incubator.infra.jobs import run_next
@@ -40,6 +40,13 @@ class Site:
     app: Flask
     url: str
     clock: Clock = field(default_factory=Clock)
+    faults: list[str] = field(default_factory=list)
+
+    def note(self, answer: Response) -> Response:
+        """Note an answer that nobody should get: our mistake, or a part of a page that is lost."""
+        if answer.status_code >= (400 if request.endpoint == "static" else 500):
+            self.faults.append(f"{answer.status_code}: {request.path}")
+        return answer
 
     def work(self) -> None:
         """Do all the work that waits, as `flask worker --until-idle` does."""
@@ -62,8 +69,10 @@ def serve(app: Flask) -> Iterator[Site]:
     thread = Thread(target=server.serve_forever)
     thread.start()
     app.config["BASE_URL"] = f"http://127.0.0.1:{server.server_port}"
+    site = Site(app=app, url=app.config["BASE_URL"])
+    app.after_request(site.note)
     try:
-        yield Site(app=app, url=app.config["BASE_URL"])
+        yield site
     finally:
         server.shutdown()
         thread.join()
