@@ -53,7 +53,7 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
 	        '************************************************************'; \
 	fi
-	pytest tests/browser
+	pytest -n 2 tests/browser
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in

@@ -37,4 +37,5 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     MAX_CONTENT_LENGTH = 24 * 1024 * 1024
+    SEND_FILE_MAX_AGE_DEFAULT = 300  # seconds in which a style is not asked for again
     WTF_CSRF_TIME_LIMIT = None  # the token lives as long as the session: no word typed is lost
