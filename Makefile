@@ -46,8 +46,8 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	pytest -n 2 tests/unit tests/architecture tests/integration
 	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
 	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
-	    echo "pytest tests/integration, on PostgreSQL"; \
-	    pytest -n 2 tests/integration; \
+	    echo "On PostgreSQL:"; \
+	    pytest -n 2 tests/integration tests/architecture/test_access.py; \
 	else \
 	    printf '\n%s\n%s\n%s\n\n' '************************************************************' \
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
