@@ -50,15 +50,12 @@ def get_cohort_page(
     require(actor, Permission.READ_COHORT, cohort)
     enrolments = session.scalars(select(Enrolment).filter_by(cohort_id=cohort_id)).all()
     of_cohort = select(Enrolment.id).filter_by(cohort_id=cohort_id)
-    milestones = session.scalars(
-        select(Milestone).filter(Milestone.enrolment_id.in_(of_cohort))
-    ).all()
-    readings = session.scalars(
-        select(Reading).filter(
-            Reading.enrolment_id.in_(of_cohort), Reading.indicator == rules.JOBS.code
-        )
-    ).all()
-    names = {code: get_cluster_name(session, code) for code in {one.cluster for one in enrolments}}
+    own_milestones = select(Milestone).filter(Milestone.enrolment_id.in_(of_cohort))
+    own_readings = select(Reading).filter(Reading.enrolment_id.in_(of_cohort))
+    milestones = session.scalars(own_milestones).all()
+    readings = session.scalars(own_readings.filter_by(indicator=rules.JOBS.code)).all()
+    clusters = {enrolment.cluster for enrolment in enrolments}
+    names = {code: get_cluster_name(session, code) for code in clusters}
     lines = [
         StartupLine(
             id=enrolment.id,

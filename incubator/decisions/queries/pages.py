@@ -167,15 +167,10 @@ def get_review_page(
     require(actor, Permission.READ_DECISIONS, decision)
     dossier = get_dossier(session, decision.application_id)
     may_sign = allows(actor, Permission.SIGN_DECISION, decision)
-    signer = find_signer(decision)
-    why_not = rules.why_not_edit(decision)
+    signer, why_not = find_signer(decision), rules.why_not_edit(decision)
     if may_sign and why_not is None:
         signer = get_signatory(session, actor.account_id)
-        why_not = (
-            rules.why_not_sign(decision, signer, find_authority(session))
-            if signer
-            else rules.MentionsMissing()
-        )
+        why_not = _why_not_sign(session, decision, signer)
     notified_on = rules.notification_day(decision, now)
     return ReviewPage(
         id=decision.id,
@@ -204,6 +199,12 @@ def get_review_page(
         why_not_sign=why_not,
         next_id=find_next_to_sign(session, decision.call_id, decision.id) if may_sign else None,
     )
+
+
+def _why_not_sign(session: Session, decision: Decision, signer: Signatory | None) -> Refusal | None:
+    if signer is None:
+        return rules.MentionsMissing()
+    return rules.why_not_sign(decision, signer, find_authority(session))
 
 
 def get_decision_page(
