@@ -48,7 +48,7 @@ class Application(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a dossier is its founder's, and the managers' once it was submitted."""
-        staff = actor.standing & {Relation.MANAGER}
+        staff = actor.standing_in(self.call_id) & {Relation.MANAGER}
         known = staff if self.state is not ApplicationState.DRAFT else set[Relation]()
         return known | ({Relation.FOUNDER_OF} if actor.account_id == self.founder_id else set())
 

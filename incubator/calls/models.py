@@ -43,7 +43,7 @@ class Call(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a call is known to everybody, by their standing."""
-        return actor.standing - {Relation.OPERATOR}
+        return actor.standing_in(self.id) - {Relation.OPERATOR}
 
 
 class CallVersion(Model):

@@ -41,8 +41,8 @@ class Cohort(Model):
     duration_months: Mapped[int]
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a cohort is known to managers."""
-        return actor.standing & {Relation.MANAGER}
+        """Say that a cohort is known to the managers of its call."""
+        return actor.standing_in(self.call_id) & {Relation.MANAGER}
 
 
 class Enrolment(Model):

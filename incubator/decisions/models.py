@@ -69,6 +69,6 @@ class Decision(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a decision is the staff's, and its founder's once it is available."""
-        staff = actor.standing & {Relation.MANAGER, Relation.SIGNATORY}
+        staff = actor.standing_in(self.call_id) & {Relation.MANAGER, Relation.SIGNATORY}
         own = actor.account_id == self.founder_id and self.state in NOTIFIED
         return staff | ({Relation.FOUNDER_OF} if own else set())

@@ -33,4 +33,4 @@ class Opinion(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that an opinion is the managers' to write."""
-        return actor.standing & {Relation.MANAGER}
+        return actor.standing_in(self.call_id) & {Relation.MANAGER}

@@ -40,7 +40,7 @@ from incubator.jury.queries import (
     list_lines,
     stands_apart,
 )
-from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.actor import DESKS, HOUSE, Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 
@@ -171,7 +171,7 @@ def list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAppli
 
 def list_calls(session: Session, actor: Actor, now: datetime) -> Sequence[CallLine]:
     """Return every call with what it received."""
-    require(actor, Permission.LIST_CALLS, HOUSE)
+    require(actor, Permission.LIST_CALLS, DESKS)
     received = count_dossiers(session)
     return [
         CallLine(call=heading, received=received.get(heading.id, 0))

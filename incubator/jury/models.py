@@ -47,8 +47,9 @@ class Assignment(Model):
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that an assignment is the juror's while it lasts, and the managers'."""
         if actor.account_id != self.juror_id:
-            return actor.standing & {Relation.MANAGER}
-        lasts = self.state is not AssignmentState.WITHDRAWN and Relation.JUROR in actor.standing
+            return actor.standing_in(self.call_id) & {Relation.MANAGER}
+        juror = Relation.JUROR in actor.standing_in(self.call_id)
+        lasts = juror and self.state is not AssignmentState.WITHDRAWN
         return {Relation.ASSIGNED_TO} if lasts else set()
 
 
@@ -79,8 +80,9 @@ class ScoreSheet(Model):
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a juror stands to their own sheets only, and nobody else to any."""
-        own = actor.account_id == self.juror_id and Relation.JUROR in actor.standing
-        return {Relation.JUROR_ON} if own and self.open else set()
+        juror = Relation.JUROR in actor.standing_in(self.call_id)
+        own = actor.account_id == self.juror_id
+        return {Relation.JUROR_ON} if own and juror and self.open else set()
 
 
 class Mark(Model):

@@ -1,7 +1,8 @@
 """Who is asking, and how they stand to what they ask about."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NewType, Protocol
 from uuid import UUID
@@ -28,7 +29,17 @@ class Actor:
 
     account_id: AccountId
     standing: AbstractSet[Relation] = frozenset()
+    in_calls: Mapping[UUID, AbstractSet[Relation]] = field(default_factory=dict, hash=False)
     operation: str | None = None  # the same request sent twice carries the same one
+
+    def standing_in(self, call_id: UUID) -> AbstractSet[Relation]:
+        """Say which roles the person holds for a call: the house's, and those given for it."""
+        return self.standing | self.in_calls.get(call_id, frozenset())
+
+    @property
+    def anywhere(self) -> AbstractSet[Relation]:
+        """Say which roles the person holds in the house or for any call."""
+        return frozenset(self.standing).union(*self.in_calls.values())
 
 
 class Subject(Protocol):
@@ -46,6 +57,15 @@ class House:
         return actor.standing
 
 
+class Desks:
+    """The first pages, open to whoever holds a role for at least one call."""
+
+    def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
+        """Say which roles the actor holds anywhere."""
+        return actor.anywhere
+
+
 HOUSE: Final = House()
+DESKS: Final = Desks()
 SYSTEM: Final = Actor(account_id=AccountId(UUID(int=0)), standing=frozenset({Relation.OPERATOR}))
 NOBODY: Final = Actor(account_id=AccountId(UUID(int=1)))

@@ -26,7 +26,7 @@ from incubator.cohorts.queries.values import (
 )
 from incubator.cohorts.rules import CohortId, EnrolmentId
 from incubator.ecosystem.queries import get_cluster_name
-from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.actor import DESKS, Actor
 from incubator.kernel.paris import day_of
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound
@@ -36,7 +36,7 @@ Row = TypeVar("Row", Milestone, Reading)
 
 def get_cohorts_page(session: Session, actor: Actor) -> Sequence[CohortLine]:
     """Return the list of cohorts, to those who may read it."""
-    require(actor, Permission.READ_COHORT, HOUSE)
+    require(actor, Permission.READ_COHORT, DESKS)
     return list_cohorts(session)
 
 

@@ -22,7 +22,7 @@ from incubator.jury.rules import (
     Link,
     SheetId,
 )
-from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.actor import DESKS, Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
@@ -134,7 +134,7 @@ def find_own_sheet(session: Session, assignment_id: AssignmentId) -> SheetId | N
 
 
 def _list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAssignment]:
-    require(actor, Permission.READ_ASSIGNMENTS, HOUSE)
+    require(actor, Permission.READ_ASSIGNMENTS, DESKS)
     rows = session.execute(
         select(Assignment, ScoreSheet, EvaluationClosing.closed_at)
         .outerjoin(ScoreSheet)

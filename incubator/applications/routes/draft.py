@@ -1,8 +1,8 @@
-"""The founder's pages, and the manager's page of admissibility."""
+"""The founder’s pages of a draft."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -11,37 +11,28 @@ from incubator.applications import rules
 from incubator.applications.commands import (
     SectionEdit,
     Upload,
-    rule_on_admissibility,
     save_section,
     start_application,
-    submit_application,
 )
 from incubator.applications.commands import remove_file as take_back
 from incubator.applications.forms import (
-    AdmissibilityForm,
-    SubmitForm,
     chosen_files,
     section_form,
     typed_texts,
 )
 from incubator.applications.queries import (
-    find_last_submission,
-    get_admissibility_page,
-    get_check_page,
     get_file,
-    get_receipt,
     get_section_page,
     get_tasks_page,
 )
-from incubator.applications.rules import ApplicationId, FileId, SubmissionId
+from incubator.applications.routes.plan import bp
+from incubator.applications.rules import ApplicationId, FileId
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
 from incubator.infra.files import put, safe_name, send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.kernel.permissions import Permission
-
-bp = Blueprint("applications", __name__)
 
 
 @bp.post("/calls/<uuid:call_id>/apply")
@@ -117,56 +108,6 @@ def file(application_id: ApplicationId, file_id: FileId) -> Response:
     return send_blob(found.digest, name=found.name, media_type=found.media_type)
 
 
-@bp.get("/applications/<uuid:application_id>/check")
-@signed_in(Permission.EDIT_APPLICATION)
-def check(application_id: ApplicationId) -> ResponseReturnValue:
-    """Show all the answers before they are sent."""
-    return _show_check(application_id)
-
-
-@bp.post("/applications/<uuid:application_id>/check")
-@signed_in(Permission.SUBMIT_APPLICATION)
-def submit(application_id: ApplicationId) -> ResponseReturnValue:
-    """Hand the dossier in and show its receipt, or say what stops it."""
-    form, actor = SubmitForm(), current_actor()
-    if form.attempt(
-        lambda: submit_application(actor, application_id, form.commitments(), version=form.seen)
-    ):
-        submission = find_last_submission(reader(), application_id)
-        onward = url_for(".receipt", submission_id=submission.id if submission else None)
-        return redirect(onward, HTTPStatus.SEE_OTHER)
-    return _show_check(application_id, typed=form), form.status
-
-
-@bp.get("/submissions/<uuid:submission_id>")
-@signed_in(Permission.READ_RECEIPT)
-def receipt(submission_id: SubmissionId) -> ResponseReturnValue:
-    """Show what was received, when, and what follows."""
-    page = get_receipt(reader(), current_actor(), submission_id, now())
-    return render_template("applications/receipt.html", page=page)
-
-
-@bp.get("/dossiers/<uuid:application_id>/admissibility")
-@signed_in(Permission.RULE_ON_ADMISSIBILITY)
-def admissibility(application_id: ApplicationId) -> ResponseReturnValue:
-    """Show the conditions to check."""
-    return _show_admissibility(application_id)
-
-
-@bp.post("/dossiers/<uuid:application_id>/admissibility")
-@signed_in(Permission.RULE_ON_ADMISSIBILITY)
-def rule(application_id: ApplicationId) -> ResponseReturnValue:
-    """Give the verdict, or say why it cannot be given."""
-    form, actor = AdmissibilityForm(), current_actor()
-    if form.attempt(
-        lambda: rule_on_admissibility(actor, application_id, form.answer(), version=form.seen)
-    ):
-        flash(_("Le verdict est enregistré."))
-        onward = url_for("desks.dossier", application_id=application_id)
-        return redirect(onward, HTTPStatus.SEE_OTHER)
-    return _show_admissibility(application_id, typed=form), form.status
-
-
 def _store(question: str, chosen: FileStorage) -> Upload:
     name = safe_name(chosen.filename or "")
     start = chosen.stream.read(8)
@@ -184,18 +125,3 @@ def _show_section(application_id: ApplicationId, key: str, typed: EditForm | Non
     return render_template(
         "applications/section.html", page=page, kept=kept, typed=typed, now=now()
     )
-
-
-def _show_check(application_id: ApplicationId, typed: SubmitForm | None = None) -> str:
-    page = get_check_page(reader(), current_actor(), application_id, now())
-    form = typed or SubmitForm(data={"version": str(page.version)}, formdata=None)
-    return render_template("applications/check.html", page=page, form=form, now=now())
-
-
-def _show_admissibility(
-    application_id: ApplicationId, typed: AdmissibilityForm | None = None
-) -> str:
-    page = get_admissibility_page(reader(), current_actor(), application_id, now())
-    form = typed or AdmissibilityForm(data={"version": str(page.version)}, formdata=None)
-    form.met.choices = [(condition.key, condition.text) for condition in page.conditions]
-    return render_template("applications/admissibility.html", page=page, form=form)

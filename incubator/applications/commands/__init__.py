@@ -1,0 +1,21 @@
+"""What founders may do to their dossier, and managers to its admissibility."""
+
+from incubator.applications.commands.admissibility import rule_on_admissibility
+from incubator.applications.commands.draft import (
+    SectionEdit,
+    Upload,
+    remove_file,
+    save_section,
+    start_application,
+)
+from incubator.applications.commands.submission import submit_application
+
+__all__ = [
+    "SectionEdit",
+    "Upload",
+    "remove_file",
+    "rule_on_admissibility",
+    "save_section",
+    "start_application",
+    "submit_application",
+]

@@ -1,0 +1,104 @@
+"""Handing a dossier in: what is received is frozen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from incubator.accounts.queries import get_person
+from incubator.applications import rules
+from incubator.applications.commands.late import refuse_late
+from incubator.applications.models import (
+    Application,
+    Submission,
+)
+from incubator.applications.queries import (
+    find_last_submission,
+    get_application,
+    list_answers,
+    list_files,
+)
+from incubator.applications.rules import (
+    ApplicationId,
+    ApplicationState,
+    Commitments,
+    SubmissionId,
+)
+from incubator.calls.commands import take_number
+from incubator.calls.queries import get_call, get_form
+from incubator.calls.rules import FormDefinition
+from incubator.infra.pdf import unprintable
+from incubator.infra.unit_of_work import Tx, transaction
+from incubator.kernel.actor import Actor
+from incubator.kernel.paris import silence_date
+from incubator.kernel.permissions import Permission, require
+from incubator.kernel.versions import check_version
+
+
+def submit_application(
+    actor: Actor, application_id: ApplicationId, commitments: Commitments, *, version: int
+) -> None:
+    """Hand a dossier in: a frozen copy is received, numbered and answered by a receipt."""
+    with transaction(actor) as tx:
+        application = get_application(tx.session, application_id)
+        require(actor, Permission.SUBMIT_APPLICATION, application)
+        check_version(application, version)
+        refuse_late(tx, application)
+        form = get_form(tx.session, application.call_id, application.form_version)
+        texts = {
+            answer.key: answer.text for answer in list_answers(tx.session, application_id).values()
+        }
+        refusal = rules.why_not_submit(form, texts, commitments.declared)
+        if refusal := refusal or rules.why_not_answer_to(form, texts, unprintable):
+            raise refusal
+        tx.record(_receive(tx, application, form, texts, commitments))
+
+
+def _receive(
+    tx: Tx,
+    application: Application,
+    form: FormDefinition,
+    texts: Mapping[str, str],
+    commitments: Commitments,
+) -> rules.ApplicationSubmitted:
+    """Freeze the dossier, and take over what lists show of it."""
+    application.number = application.number or take_number(tx, application.call_id)
+    application.state = ApplicationState.SUBMITTED
+    application.submitted_at, application.silence_on = tx.now, silence_date(tx.now)
+    application.title = texts.get(rules.TITLE) or application.number
+    application.organisation = texts.get(rules.ORGANISATION, "")
+    application.cluster = texts.get(rules.CLUSTER, "")
+    sections = rules.fill_in(form, texts, list_files(tx.session, application.id))
+    snapshot, digest = rules.freeze(_facts(tx, application, commitments), sections)
+    last = find_last_submission(tx.session, application.id)
+    submission = Submission(
+        application_id=application.id,
+        ordinal=last.ordinal + 1 if last else 1,
+        received_at=tx.now,
+        silence_on=silence_date(tx.now),
+        snapshot=snapshot,
+        digest=digest,
+        consents_to_electronic=commitments.electronic,
+    )
+    tx.session.add(submission)
+    tx.session.flush()
+    return rules.ApplicationSubmitted(
+        subject_id=application.id,
+        submission_id=SubmissionId(submission.id),
+        founder_id=application.founder_id,
+        number=application.number,
+        digest=digest,
+    )
+
+
+def _facts(tx: Tx, application: Application, commitments: Commitments) -> dict[str, Any]:
+    call = get_call(tx.session, application.call_id)
+    founder = get_person(tx.session, application.founder_id)
+    return {
+        "application_id": application.id,
+        "number": application.number,
+        "received_at": tx.now.isoformat(),
+        "call": {"id": call.id, "code": call.code, "title": call.title},
+        "form_version": application.form_version,
+        "founder": {"name": founder.name, "email": founder.email},
+        "declarations": sorted(commitments.declared),
+        "electronic_notification": commitments.electronic,
+    }
