@@ -90,7 +90,8 @@ def _show(
         enrolment = get_enrolment(reader(), enrolment_id)
         require(current_actor(), Permission.FOLLOW_STARTUP, enrolment)
     page = get_startup_page(reader(), current_actor(), enrolment_id, now())
-    milestone = page.find_milestone(milestone_id) or page.next_milestone
+    chosen = milestone_id or _asked("milestone")
+    milestone = page.find_milestone(MilestoneId(chosen) if chosen else None) or page.next_milestone
     corrected = page.find_reading(reading.corrects if reading else _asked_correction())
     return render_template(
         "cohorts/startup.html",
@@ -104,5 +105,9 @@ def _show(
 
 
 def _asked_correction() -> ReadingId | None:
-    asked = request.args.get("correct", type=UUID)
+    asked = _asked("correct")
     return ReadingId(asked) if asked else None
+
+
+def _asked(name: str) -> UUID | None:
+    return request.args.get(name, type=UUID)

@@ -39,6 +39,11 @@ def short_day(value: date) -> str:
     return str(format_date(_paris_day(value), "d MMM"))
 
 
+def short_month(value: date) -> str:
+    """Write a month in a table: « déc. 2026 »."""
+    return str(format_date(_paris_day(value), "MMM y"))
+
+
 def hour(value: datetime) -> str:
     """Write the time of day in Paris: « 14 h 32 »."""
     pattern = f"H'{NBSP}h{NBSP}'mm" if _french() else "HH:mm"
@@ -99,6 +104,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day": day,
     "long_date": long_date,
     "short_day": short_day,
+    "short_month": short_month,
     "hour": hour,
     "moment": moment,
     "score": score,

@@ -68,6 +68,7 @@ def get_cohort_page(
         )
         for enrolment in enrolments
     ]
+    history = rules.history(readings)
     return CohortPage(
         id=cohort.id,
         call_id=cohort.call_id,
@@ -77,6 +78,8 @@ def get_cohort_page(
         columns={template.code: template.label for template in rules.MILESTONES},
         startups=sorted(lines, key=lambda line: line.name.casefold()),
         jobs=rules.total(readings, len(lines)),
+        history=history,
+        curve=rules.draw(history),
     )
 
 
@@ -121,21 +124,21 @@ def _of(enrolment: Enrolment, rows: Iterable[Row]) -> list[Row]:
 
 
 def _milestones(rows: Iterable[Milestone], now: datetime) -> Sequence[MilestoneLine]:
-    today = day_of(now)
+    today, in_order = day_of(now), sorted(rows, key=lambda row: row.due_on)
     return [
         MilestoneLine(
             id=row.id,
             code=row.code,
             title=row.title,
             due_on=row.due_on,
-            state=rules.milestone_state(row, now),
+            state=state,
             days_late=(today - row.due_on).days,
             reached_on=row.reached_on,
             evidence=row.evidence,
             why_not_reach=rules.why_not_reach(row),
             version=row.version,
         )
-        for row in sorted(rows, key=lambda row: row.due_on)
+        for row, state in zip(in_order, rules.milestone_states(in_order, now), strict=True)
     ]
 
 

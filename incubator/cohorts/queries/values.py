@@ -17,6 +17,7 @@ from incubator.cohorts.rules import (
     MilestoneId,
     MilestoneState,
     ReadingId,
+    Sum,
     Total,
 )
 from incubator.ecosystem.rules import ClusterCode
@@ -65,6 +66,11 @@ class StartupLine:
     milestones: Mapping[str, MilestoneLine]
     jobs: Total
 
+    @property
+    def reached(self) -> int:
+        """Return how many milestones are reached."""
+        return sum(one.state is MilestoneState.DONE for one in self.milestones.values())
+
 
 @dataclass(frozen=True, kw_only=True)
 class CohortPage:
@@ -78,6 +84,8 @@ class CohortPage:
     columns: Mapping[str, str]
     startups: Sequence[StartupLine]
     jobs: Total
+    history: Sequence[Sum]
+    curve: Curve | None
 
     @property
     def in_residence(self) -> int:

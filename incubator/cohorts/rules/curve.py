@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from incubator.cohorts.models import Reading
 
 WIDTH: Final = 320  # shown as wide on a phone, so that its words keep their size
 HEIGHT: Final = 150
@@ -22,9 +20,21 @@ FEWEST: Final = 2
 LADDER: Final = (1, 2, 3, 4, 5, 6, 8)
 
 
+class Figure(Protocol):
+    """A number of jobs, in tenths, on a day."""
+
+    @property
+    def as_of(self) -> date:
+        """Return the day that the figure describes."""
+
+    @property
+    def tenths(self) -> int:
+        """Return the figure in tenths."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A reading and where it is drawn."""
+    """A figure and where it is drawn."""
 
     x: float
     y: float
@@ -34,7 +44,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """Readings over time, from nought to `ceiling`; days are spaced as in a calendar."""
+    """Figures over time, from nought to `ceiling`; days are spaced as in a calendar."""
 
     points: tuple[Point, ...]
     ceiling: int
@@ -56,23 +66,21 @@ class Curve:
         return f"{self.left},{self.bottom} {self.line} {self.right},{self.bottom}"
 
 
-def draw(current: Sequence[Reading]) -> Curve | None:
-    """Return the curve of readings sorted by day, or None when one day cannot make one."""
-    if len(current) < FEWEST:
+def draw(figures: Sequence[Figure]) -> Curve | None:
+    """Return the curve of figures sorted by day, or None when one day cannot make one."""
+    if len(figures) < FEWEST:
         return None
-    first, last = current[0].as_of, current[-1].as_of
-    ceiling = _ceiling(max(reading.tenths for reading in current))
+    first, last = figures[0].as_of, figures[-1].as_of
+    ceiling = _ceiling(max(figure.tenths for figure in figures))
     return Curve(
         points=tuple(
             Point(
-                x=_between(
-                    LEFT, RIGHT, Fraction((reading.as_of - first).days, (last - first).days)
-                ),
-                y=_between(BOTTOM, TOP, Fraction(reading.tenths, 10 * ceiling)),
-                as_of=reading.as_of,
-                value=Fraction(reading.tenths, 10),
+                x=_between(LEFT, RIGHT, Fraction((figure.as_of - first).days, (last - first).days)),
+                y=_between(BOTTOM, TOP, Fraction(figure.tenths, 10 * ceiling)),
+                as_of=figure.as_of,
+                value=Fraction(figure.tenths, 10),
             )
-            for reading in current
+            for figure in figures
         ),
         ceiling=ceiling,
     )

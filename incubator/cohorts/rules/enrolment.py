@@ -13,7 +13,7 @@ from incubator.kernel.paris import add_months, day_of, is_past
 from incubator.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
@@ -38,22 +38,23 @@ TRANSITIONS: Final[Mapping[EnrolmentState, AbstractSet[EnrolmentState]]] = {
 
 
 class MilestoneState(StrEnum):
-    """How a milestone stands on a given day."""
+    """How a milestone stands on a given day; `now` is the next one that is in time."""
 
     DONE = "done"
+    NOW = "now"
     LATE = "late"
     LATER = "later"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneTemplate:
-    """A milestone that every start-up meets, its short name, and the state that it opens."""
+    """A milestone that every start-up meets, its short name, and the state that it may open."""
 
     code: str
     title: str
     label: str
     days_after_entry: int
-    opens: EnrolmentState
+    opens: EnrolmentState | None = None
 
 
 MILESTONES: Final = (
@@ -63,6 +64,42 @@ MILESTONES: Final = (
         label=N_("Convention"),
         days_after_entry=30,
         opens=EnrolmentState.IN_RESIDENCE,
+    ),
+    MilestoneTemplate(
+        code="roadmap_agreed",
+        title=N_("Feuille de route arrêtée avec l’équipe"),
+        label=N_("Feuille de route"),
+        days_after_entry=90,
+    ),
+    MilestoneTemplate(
+        code="feasibility_shown",
+        title=N_("Preuve technique faite"),
+        label=N_("Preuve technique"),
+        days_after_entry=210,
+    ),
+    MilestoneTemplate(
+        code="first_customer",
+        title=N_("Premier client ou premier usage payé"),
+        label=N_("Premier client"),
+        days_after_entry=330,
+    ),
+    MilestoneTemplate(
+        code="rights_protected",
+        title=N_("Brevet, marque ou autre protection déposée"),
+        label=N_("Protection"),
+        days_after_entry=400,
+    ),
+    MilestoneTemplate(
+        code="pilot_run",
+        title=N_("Pilote mené sur un terrain d’essai"),
+        label=N_("Pilote"),
+        days_after_entry=450,
+    ),
+    MilestoneTemplate(
+        code="funding_secured",
+        title=N_("Financement de la suite obtenu"),
+        label=N_("Financement"),
+        days_after_entry=510,
     ),
 )
 
@@ -124,11 +161,12 @@ def due_on(template: MilestoneTemplate, entry_on: date) -> date:
     return entry_on + timedelta(days=template.days_after_entry)
 
 
-def milestone_state(milestone: Milestone, now: datetime) -> MilestoneState:
-    """Say whether a milestone is reached, late or to come."""
-    if milestone.reached_on is not None:
-        return MilestoneState.DONE
-    return MilestoneState.LATE if is_past(milestone.due_on, now) else MilestoneState.LATER
+def milestone_states(milestones: Sequence[Milestone], now: datetime) -> Sequence[MilestoneState]:
+    """Say of each milestone, in order, whether it is reached, late, the next one or to come."""
+    states = [_milestone_state(one, now) for one in milestones]
+    if MilestoneState.LATER in states:
+        states[states.index(MilestoneState.LATER)] = MilestoneState.NOW
+    return states
 
 
 def why_not_reach(milestone: Milestone) -> Refusal | None:
@@ -156,8 +194,8 @@ def reach(
     if not evidence.strip():
         raise EvidenceMissing
     milestone.reached_on, milestone.evidence = day, evidence.strip()
-    opened = next(template.opens for template in MILESTONES if template.code == milestone.code)
-    if opened in TRANSITIONS[enrolment.state]:
+    opened = next((one.opens for one in MILESTONES if one.code == milestone.code), None)
+    if opened and opened in TRANSITIONS[enrolment.state]:
         enrolment.state, enrolment.resident_since = opened, day
     return MilestoneReached(
         subject_id=enrolment.application_id,
@@ -166,3 +204,9 @@ def reach(
         day=day,
         state=enrolment.state,
     )
+
+
+def _milestone_state(milestone: Milestone, now: datetime) -> MilestoneState:
+    if milestone.reached_on is not None:
+        return MilestoneState.DONE
+    return MilestoneState.LATE if is_past(milestone.due_on, now) else MilestoneState.LATER

@@ -75,6 +75,20 @@ class Total:
         return Fraction(self.tenths, 10) if self.answers else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """What a cohort counted on a day, in tenths, and how many start-ups it then knew."""
+
+    as_of: date
+    tenths: int
+    answers: int
+
+    @property
+    def value(self) -> Fraction:
+        """Return the sum."""
+        return Fraction(self.tenths, 10)
+
+
 class OutOfRange(Refusal):
     """Jobs are counted from nought, in tenths."""
 
@@ -160,6 +174,17 @@ def total(readings: Iterable[Reading], asked: int) -> Total:
         earliest=min(days, default=None),
         latest=max(days, default=None),
     )
+
+
+def history(readings: Iterable[Reading]) -> Sequence[Sum]:
+    """Sum up each day on which a figure was read: a start-up counts by its latest until then."""
+    latest: dict[EnrolmentId, int] = {}
+    sums: dict[date, Sum] = {}
+    for reading in list_current(readings):
+        latest[reading.enrolment_id] = reading.tenths
+        tenths, answers = sum(latest.values()), len(latest)
+        sums[reading.as_of] = Sum(as_of=reading.as_of, tenths=tenths, answers=answers)
+    return list(sums.values())
 
 
 def why_not_record(current: Sequence[Reading], edit: ReadingEdit, now: datetime) -> Refusal | None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from incubator.applications.rules import ApplicationId
 from incubator.cohorts.models import Cohort, Enrolment, Milestone
 from incubator.cohorts.queries import find_enrolment, list_cohorts
-from incubator.cohorts.rules import EnrolmentState
+from incubator.cohorts.rules import MILESTONES, EnrolmentState
 from incubator.decisions.rules import AdmissionConfirmed, DecisionId
 from incubator.infra.clock import now
 from incubator.infra.unit_of_work import transaction
@@ -76,7 +76,9 @@ def test_the_first_admission_opens_the_cohort(app: Flask, stored: Session) -> No
     assert (stay.application_id, stay.founder_id) == (RUCHE, ADA.account_id)
     assert (stay.title, stay.organisation, stay.cluster) == ("Ruche", "Ruche SAS", "esante")
     assert stay.state is EnrolmentState.AGREEMENT_PENDING
-    milestone = stored.scalars(select(Milestone)).one()
+    milestones = stored.scalars(select(Milestone).order_by(Milestone.due_on)).all()
+    assert [one.code for one in milestones] == [template.code for template in MILESTONES]
+    milestone = milestones[0]
     assert milestone.title == "Convention d’incubation signée"
     assert (milestone.due_on, milestone.reached_on) == (entry + timedelta(days=30), None)
     assert list_enrolled(stored) == [RUCHE]
@@ -114,7 +116,7 @@ def test_of_confirmations_at_once_come_one_cohort_and_one_stay_each(
     assert len(stored.scalars(select(Cohort)).all()) == 1
     stays = Counter(stored.scalars(select(Enrolment.application_id)))
     assert stays == {RUCHE: 1, SECOND: 1}
-    assert len(stored.scalars(select(Milestone)).all()) == 2
+    assert len(stored.scalars(select(Milestone)).all()) == 2 * len(MILESTONES)
 
 
 def test_a_dossier_leads_to_its_stay(app: Flask, stored: Session) -> None:

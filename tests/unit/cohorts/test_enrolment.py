@@ -16,7 +16,7 @@ from incubator.cohorts.rules import (
     cohort_title,
     due_on,
     ends_on,
-    milestone_state,
+    milestone_states,
     reach,
 )
 from incubator.kernel.refusals import Refusal
@@ -49,19 +49,30 @@ def test_the_agreement_is_due_thirty_days_after_entry() -> None:
 @pytest.mark.parametrize(
     ("now", "state"),
     [
-        (datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC), MilestoneState.LATER),
+        (datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC), MilestoneState.NOW),
         (datetime(2026, 3, 31, 22, 0, 0, tzinfo=UTC), MilestoneState.LATE),
     ],
 )
 def test_a_milestone_is_late_when_its_last_day_has_ended_in_paris(
     now: datetime, state: MilestoneState
 ) -> None:
-    assert milestone_state(a_milestone(due_on=DUE), now) is state
+    assert milestone_states([a_milestone(due_on=DUE)], now) == [state]
 
 
 def test_a_reached_milestone_is_never_late() -> None:
     milestone = a_milestone(reached_on=TODAY, due_on=DUE)
-    assert milestone_state(milestone, NOON + timedelta(days=900)) is MilestoneState.DONE
+    assert milestone_states([milestone], NOON + timedelta(days=900)) == [MilestoneState.DONE]
+
+
+def test_the_first_milestone_that_is_in_time_comes_next() -> None:
+    done, late = a_milestone(reached_on=TODAY, due_on=DUE), a_milestone(due_on=date(2026, 2, 1))
+    ahead = [a_milestone(due_on=DUE + timedelta(days=days)) for days in (1, 2)]
+    assert milestone_states([done, late, *ahead], NOON) == [
+        MilestoneState.DONE,
+        MilestoneState.LATE,
+        MilestoneState.NOW,
+        MilestoneState.LATER,
+    ]
 
 
 def test_signing_the_agreement_opens_the_residence() -> None:

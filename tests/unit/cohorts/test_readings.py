@@ -18,6 +18,7 @@ from incubator.cohorts.rules import (
     ReadingId,
     ReadingToCome,
     SourceMissing,
+    history,
     list_current,
     series_version,
     to_tenths,
@@ -130,3 +131,14 @@ def test_nobody_having_answered_is_not_nought() -> None:
 def test_the_day_of_a_reading_is_the_day_in_paris() -> None:
     night = NOON.replace(day=2, hour=23, minute=30)  # already the third in Paris
     assert why_not_record([], an_edit(as_of=date(2026, 3, 3)), night) is None
+
+
+def test_a_start_up_counts_by_its_latest_figure_until_each_day() -> None:
+    other = EnrolmentId(uuid4())
+    readings = [
+        a_reading(WINTER, 75),
+        a_reading(SUMMER, 90),
+        a_reading(SPRING, 20, enrolment_id=other),
+    ]
+    days = [(one.as_of, one.tenths, one.answers) for one in history(readings)]
+    assert days == [(WINTER, 75, 1), (SPRING, 95, 2), (SUMMER, 110, 2)]
