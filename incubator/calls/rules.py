@@ -54,6 +54,8 @@ class Question:
     limit: int | None = None
     for_jurors: bool = True
     choices: tuple[tuple[str, str], ...] = ()
+    accept: tuple[str, ...] = ()  # kinds of file; none named: every kind of document
+    most: int = 3  # files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +192,8 @@ def _read_section(data: Mapping[str, Any]) -> Section:
 
 def _read_question(data: Mapping[str, Any]) -> Question:
     choices = tuple((value, label) for value, label in data.get("choices", ()))
-    question = Question(**{**data, "kind": QuestionKind(data["kind"]), "choices": choices})
+    lists = {"choices": choices, "accept": tuple(data.get("accept", ()))}
+    question = Question(**{**data, "kind": QuestionKind(data["kind"]), **lists})
     unusable = (
         question.kind is QuestionKind.CHOICE and not choices,
         question.kind is QuestionKind.FILE and question.blocking,  # only words stop a submission

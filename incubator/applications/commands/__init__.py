@@ -3,11 +3,10 @@
 from incubator.applications.commands.admissibility import rule_on_admissibility
 from incubator.applications.commands.draft import (
     SectionEdit,
-    Upload,
-    remove_file,
     save_section,
     start_application,
 )
+from incubator.applications.commands.files import Upload, remove_file
 from incubator.applications.commands.submission import submit_application
 
 __all__ = [

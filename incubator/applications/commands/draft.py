@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from incubator.applications import rules
+from incubator.applications.commands.files import Upload, attach
 from incubator.applications.commands.late import refuse_late
 from incubator.applications.models import (
     Answer,
     Application,
-    Attachment,
 )
 from incubator.applications.queries import (
     find_application,
     get_application,
     list_answers,
-    list_files,
 )
 from incubator.applications.rules import (
     ApplicationId,
@@ -22,22 +21,11 @@ from incubator.applications.rules import (
 )
 from incubator.calls.queries import get_call, get_form
 from incubator.calls.rules import CallId, Section
-from incubator.infra.files import Blob
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import NotFound
 from incubator.kernel.versions import Stale
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file already kept in the store, for one question."""
-
-    key: str
-    name: str
-    media_type: str
-    blob: Blob
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +74,7 @@ def save_section(
             raise NotFound
         refuse_late(tx, application)
         changed = _keep_answers(tx, application, section, edit.texts, version)
-        files = tuple(_attach(tx, application, upload) for upload in edit.uploads)
+        files = tuple(attach(tx, application, upload) for upload in edit.uploads)
         if changed or files:
             application.version += 1
             application.saved_at = tx.now
@@ -95,21 +83,6 @@ def save_section(
                     subject_id=application.id, section=key, keys=changed, files=files
                 )
             )
-
-
-def remove_file(actor: Actor, application_id: ApplicationId, file_id: rules.FileId) -> None:
-    """Take a file back; what was received with it keeps it."""
-    with transaction(actor) as tx:
-        application = get_application(tx.session, application_id)
-        require(actor, Permission.EDIT_APPLICATION, application)
-        attachment = tx.session.get(Attachment, file_id)
-        if attachment is None or attachment.application_id != application_id:
-            raise NotFound
-        refuse_late(tx, application)
-        if attachment.removed_at is None:
-            attachment.removed_at = application.saved_at = tx.now
-            application.version += 1
-            tx.record(rules.FileRemoved(subject_id=application_id, file_id=file_id))
 
 
 def _keep_answers(
@@ -128,21 +101,3 @@ def _keep_answers(
         answer.version += 1
         tx.session.add(answer)
     return changed
-
-
-def _attach(tx: Tx, application: Application, upload: Upload) -> str:
-    present = list_files(tx.session, application.id).get(upload.key, ())
-    if len(present) >= rules.MOST_FILES:
-        raise rules.TooManyFiles
-    attachment = Attachment(
-        application_id=application.id,
-        key=upload.key,
-        name=upload.name,
-        media_type=upload.media_type,
-        digest=upload.blob.digest,
-        size=upload.blob.size,
-        added_at=tx.now,
-    )
-    tx.session.add(attachment)
-    tx.session.flush()
-    return str(attachment.id)

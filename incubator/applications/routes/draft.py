@@ -2,34 +2,29 @@
 
 from http import HTTPStatus
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
-from incubator.applications import rules
 from incubator.applications.commands import (
     SectionEdit,
-    Upload,
     save_section,
     start_application,
 )
-from incubator.applications.commands import remove_file as take_back
 from incubator.applications.forms import (
     chosen_files,
     section_form,
     typed_texts,
 )
 from incubator.applications.queries import (
-    get_file,
     get_section_page,
     get_tasks_page,
 )
+from incubator.applications.routes.files import receive
 from incubator.applications.routes.plan import bp
-from incubator.applications.rules import ApplicationId, FileId
+from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
-from incubator.infra.files import put, safe_name, send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.kernel.permissions import Permission
@@ -75,7 +70,7 @@ def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
         files = chosen_files(form, page.section) if sound else []
         edit = SectionEdit(
             texts=typed_texts(form, page.section),
-            uploads=tuple(_store(question, file) for question, file in files),
+            uploads=tuple(receive(question, file) for question, file in files),
         )
         save_section(actor, application_id, key, edit, version=form.seen)
 
@@ -87,33 +82,6 @@ def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
     else:
         onward = url_for(".tasks", application_id=application_id)
     return redirect(onward, HTTPStatus.SEE_OTHER)
-
-
-@bp.post("/applications/<uuid:application_id>/files/<uuid:file_id>/remove")
-@signed_in(Permission.EDIT_APPLICATION)
-def remove_file(application_id: ApplicationId, file_id: FileId) -> ResponseReturnValue:
-    """Take a file back."""
-    form, actor = EditForm(), current_actor()
-    if not form.attempt(lambda: take_back(actor, application_id, file_id)) and form.refusal:
-        raise form.refusal
-    flash(_("Le fichier est retiré."))
-    return redirect(url_for(".tasks", application_id=application_id), HTTPStatus.SEE_OTHER)
-
-
-@bp.get("/applications/<uuid:application_id>/files/<uuid:file_id>")
-@signed_in(Permission.READ_FILE)
-def file(application_id: ApplicationId, file_id: FileId) -> Response:
-    """Hand out a file of a dossier."""
-    found = get_file(reader(), current_actor(), application_id, file_id)
-    return send_blob(found.digest, name=found.name, media_type=found.media_type)
-
-
-def _store(question: str, chosen: FileStorage) -> Upload:
-    name = safe_name(chosen.filename or "")
-    start = chosen.stream.read(8)
-    chosen.stream.seek(0)
-    media_type = rules.media_type(name, start)
-    return Upload(key=question, name=name, media_type=media_type, blob=put(chosen.stream))
 
 
 def _show_section(application_id: ApplicationId, key: str, typed: EditForm | None = None) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from incubator.calls.rules import CallId, Question, Section
 
 ApplicationId = NewType("ApplicationId", UUID)
-FileId = NewType("FileId", UUID)
 
 TITLE: Final = "title"
 ORGANISATION: Final = "organisation"
@@ -30,9 +29,7 @@ ADDRESS: Final = "postal_address"
 SUMMARY: Final = "summary"
 CLUSTER: Final = "cluster"
 PRINTED: Final = (CONTACT, ORGANISATION, ADDRESS, TITLE)  # what the letter of decision repeats
-MOST_FILES: Final = 3
 LONGEST: Final = 50_000  # characters of one answer, whatever its question says
-SIGNATURES: Final = {b"%PDF-": "application/pdf"}
 
 
 class ApplicationState(StrEnum):
@@ -79,24 +76,6 @@ class CallClosed(Refusal):
     sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
 
 
-class TooManyFiles(Refusal):
-    """A question takes a few files."""
-
-    sentence = N_("Trois fichiers au plus par question : retirez-en un d’abord.")
-
-
-class UnknownFileType(Refusal):
-    """A file is what its content says."""
-
-    sentence = N_("Choisissez un fichier PDF : le contenu de « %(name)s » n’en est pas un.")
-
-
-class EmptyFile(Refusal):
-    """A file holds something."""
-
-    sentence = N_("Le fichier « %(name)s » est vide : choisissez-en un autre.")
-
-
 class AlreadyRuled(Refusal):
     """A verdict is given once."""
 
@@ -117,13 +96,6 @@ class SectionSaved(Event):
     section: str
     keys: tuple[str, ...]
     files: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRemoved(Event):
-    """A file was taken back before the closing."""
-
-    file_id: FileId
 
 
 def why_not_start(opens_on: date, closes_on: date, now: datetime) -> Refusal | None:
@@ -182,13 +154,3 @@ def section_state(
 def section_version(answers: Sequence[Answer]) -> int:
     """Return a number that grows with each edit of any of these answers."""
     return sum(answer.version for answer in answers)
-
-
-def media_type(name: str, start: bytes) -> str:
-    """Return the type of a file by its first bytes, or raise what is wrong with it."""
-    if not start:
-        raise EmptyFile(name=name)
-    for signature, found in SIGNATURES.items():
-        if start.startswith(signature):
-            return found
-    raise UnknownFileType(name=name)

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NewType
 from uuid import UUID
 
-from incubator.applications.rules.dossier import PRINTED, FileId, is_answered, is_too_long
+from incubator.applications.rules.dossier import PRINTED, is_answered, is_too_long
+from incubator.applications.rules.files import FileId
 from incubator.calls.rules import QuestionKind
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
