@@ -38,7 +38,15 @@ def list_clusters(session: Session) -> Sequence[Cluster]:
 
 def get_cluster_name(session: Session, code: ClusterCode) -> str:
     """Return a cluster's name in the reader's language."""
-    row = session.get_one(ClusterRow, code)
+    return _name(session.get_one(ClusterRow, code))
+
+
+def map_cluster_names(session: Session) -> Mapping[ClusterCode, str]:
+    """Return the name of every cluster in the reader's language."""
+    return {row.code: _name(row) for row in session.scalars(select(ClusterRow))}
+
+
+def _name(row: ClusterRow) -> str:
     return row.name_en if str(get_locale()) == "en" else row.name
 
 

@@ -34,7 +34,7 @@ PRINTED = [
 ]
 SAME_IN_ENGLISH = {
     "%(num)d place", "Action", "Admission", "Contact", "Jury", "Notification", "Places",
-    "Signature", "Source", "Verdict",
+    "Protection", "Signature", "Source", "Verdict",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 MISPRINT = re.compile(

@@ -1,6 +1,6 @@
 """The pages of cohorts and of start-ups, as they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import TypeVar
@@ -25,7 +25,8 @@ from incubator.cohorts.queries.values import (
     StartupPage,
 )
 from incubator.cohorts.rules import CohortId, EnrolmentId
-from incubator.ecosystem.queries import get_cluster_name
+from incubator.ecosystem.queries import get_cluster_name, map_cluster_names
+from incubator.ecosystem.rules import ClusterCode
 from incubator.kernel.actor import DESKS, Actor
 from incubator.kernel.paris import day_of
 from incubator.kernel.permissions import Permission, allows, require
@@ -50,23 +51,15 @@ def get_cohort_page(
     require(actor, Permission.READ_COHORT, cohort)
     enrolments = session.scalars(select(Enrolment).filter_by(cohort_id=cohort_id)).all()
     of_cohort = select(Enrolment.id).filter_by(cohort_id=cohort_id)
-    own_milestones = select(Milestone).filter(Milestone.enrolment_id.in_(of_cohort))
-    own_readings = select(Reading).filter(Reading.enrolment_id.in_(of_cohort))
-    milestones = session.scalars(own_milestones).all()
-    readings = session.scalars(own_readings.filter_by(indicator=rules.JOBS.code)).all()
-    clusters = {enrolment.cluster for enrolment in enrolments}
-    names = {code: get_cluster_name(session, code) for code in clusters}
+    milestones = session.scalars(
+        select(Milestone).filter(Milestone.enrolment_id.in_(of_cohort))
+    ).all()
+    jobs = select(Reading).filter_by(indicator=rules.JOBS.code)
+    readings = session.scalars(jobs.filter(Reading.enrolment_id.in_(of_cohort))).all()
+    names = map_cluster_names(session)
     lines = [
-        StartupLine(
-            id=enrolment.id,
-            name=_name(enrolment),
-            cluster=enrolment.cluster,
-            cluster_name=names[enrolment.cluster],
-            state=enrolment.state,
-            milestones={line.code: line for line in _milestones(_of(enrolment, milestones), now)},
-            jobs=rules.total(_of(enrolment, readings), 1),
-        )
-        for enrolment in enrolments
+        _startup_line(one, names, _of(one, milestones), _of(one, readings), now)
+        for one in enrolments
     ]
     history = rules.history(readings)
     return CohortPage(
@@ -112,6 +105,24 @@ def get_startup_page(
         series_version=rules.series_version(readings),
         curve=rules.draw(rules.list_current(readings)),
         may_follow=allows(actor, Permission.FOLLOW_STARTUP, enrolment),
+    )
+
+
+def _startup_line(
+    enrolment: Enrolment,
+    names: Mapping[ClusterCode, str],
+    milestones: Sequence[Milestone],
+    readings: Sequence[Reading],
+    now: datetime,
+) -> StartupLine:
+    return StartupLine(
+        id=enrolment.id,
+        name=_name(enrolment),
+        cluster=enrolment.cluster,
+        cluster_name=names[enrolment.cluster],
+        state=enrolment.state,
+        milestones={line.code: line for line in _milestones(milestones, now)},
+        jobs=rules.total(readings, 1),
     )
 
 
