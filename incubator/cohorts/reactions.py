@@ -35,13 +35,12 @@ def enrol(tx: Tx, event: AdmissionConfirmed) -> None:
     tx.session.add(enrolment)
     tx.session.flush()
     for template in rules.MILESTONES:
-        due_on = rules.due_on(template, cohort.starts_on)
         tx.session.add(
             Milestone(
                 enrolment_id=enrolment.id,
                 code=template.code,
                 title=template.title,
-                due_on=due_on,
+                due_on=rules.due_on(template, cohort),
                 version=1,
             )
         )

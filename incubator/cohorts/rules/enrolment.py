@@ -48,12 +48,13 @@ class MilestoneState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneTemplate:
-    """A milestone that every start-up meets, its short name, and the state that it may open."""
+    """A milestone that every start-up meets: its short name, when it is due, what it opens."""
 
     code: str
     title: str
     label: str
-    days_after_entry: int
+    days_after_entry: int = 0
+    months_before_exit: int = 0
     opens: EnrolmentState | None = None
 
 
@@ -87,19 +88,19 @@ MILESTONES: Final = (
         code="rights_protected",
         title=N_("Brevet, marque ou autre protection déposée"),
         label=N_("Protection"),
-        days_after_entry=400,
+        months_before_exit=6,
     ),
     MilestoneTemplate(
         code="pilot_run",
         title=N_("Pilote mené sur un terrain d’essai"),
         label=N_("Pilote"),
-        days_after_entry=450,
+        months_before_exit=4,
     ),
     MilestoneTemplate(
         code="funding_secured",
         title=N_("Financement de la suite obtenu"),
         label=N_("Financement"),
-        days_after_entry=510,
+        months_before_exit=2,
     ),
 )
 
@@ -156,9 +157,11 @@ def ends_on(cohort: Cohort) -> date:
     return add_months(cohort.starts_on, cohort.duration_months)
 
 
-def due_on(template: MilestoneTemplate, entry_on: date) -> date:
+def due_on(template: MilestoneTemplate, cohort: Cohort) -> date:
     """Return the last day on which a milestone is in time."""
-    return entry_on + timedelta(days=template.days_after_entry)
+    if template.months_before_exit:
+        return add_months(ends_on(cohort), -template.months_before_exit)
+    return cohort.starts_on + timedelta(days=template.days_after_entry)
 
 
 def milestone_states(milestones: Sequence[Milestone], now: datetime) -> Sequence[MilestoneState]:

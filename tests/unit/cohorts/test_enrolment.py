@@ -43,7 +43,13 @@ def test_a_cohort_leaves_after_its_months_even_when_the_day_is_missing() -> None
 
 
 def test_the_agreement_is_due_thirty_days_after_entry() -> None:
-    assert due_on(MILESTONES[0], date(2026, 3, 1)) == DUE
+    assert due_on(MILESTONES[0], a_cohort(starts_on=date(2026, 3, 1))) == DUE
+
+
+def test_the_last_milestones_are_due_some_months_before_the_exit() -> None:
+    cohort = a_cohort(starts_on=date(2026, 3, 31), duration_months=24)
+    last = [due_on(template, cohort) for template in MILESTONES[-3:]]
+    assert last == [date(2027, 9, 30), date(2027, 11, 30), date(2028, 1, 31)]
 
 
 @pytest.mark.parametrize(
