@@ -47,10 +47,12 @@ class Application(Model):
     ruling: Mapped[str] = mapped_column(default="")
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a dossier is its founder's, and the managers' once it was submitted."""
-        staff = actor.standing_in(self.call_id) & {Relation.MANAGER}
-        known = staff if self.state is not ApplicationState.DRAFT else set[Relation]()
-        return known | ({Relation.FOUNDER_OF} if actor.account_id == self.founder_id else set())
+        """Say that a dossier is its founder's alone, and other managers' once it was submitted."""
+        if actor.account_id == self.founder_id:
+            return {Relation.FOUNDER_OF}
+        if self.state is ApplicationState.DRAFT:
+            return set()
+        return actor.standing_in(self.call_id) & {Relation.MANAGER}
 
 
 class Answer(Model):

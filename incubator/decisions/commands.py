@@ -21,6 +21,7 @@ from incubator.decisions.rules import (
 from incubator.deliberation.commands import seal_opinion
 from incubator.ecosystem.queries import find_authority, get_signatory
 from incubator.infra.unit_of_work import Tx, transaction
+from incubator.jury.queries import find_conflict
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import day_of
 from incubator.kernel.permissions import Permission, require
@@ -45,9 +46,9 @@ def draft_decision(
         )
         check_version(decision, version)
         words = draft.tidy()
-        if refusal := rules.why_not_edit(decision) or rules.why_not_draft(
-            words, get_case(tx.session, application_id)
-        ):
+        refusal = find_conflict(tx.session, application_id, actor.account_id)
+        refusal = refusal or rules.why_not_edit(decision)
+        if refusal := refusal or rules.why_not_draft(words, get_case(tx.session, application_id)):
             raise refusal
         rules.write(decision, words)
         decision.electronic = get_dossier(tx.session, application_id).electronic
@@ -74,9 +75,13 @@ def sign_decision(actor: Actor, decision_id: DecisionId, *, version: int) -> Non
         signatory = get_signatory(tx.session, actor.account_id)
         if signatory is None:
             raise MentionsMissing
-        refusal = rules.why_not_sign(decision, signatory, find_authority(tx.session))
-        refusal = refusal or rules.why_not_draft(
-            rules.read(decision), get_case(tx.session, decision.application_id)
+        refusal = find_conflict(tx.session, decision.application_id, actor.account_id)
+        refusal = (
+            refusal
+            or rules.why_not_sign(decision, signatory, find_authority(tx.session))
+            or rules.why_not_draft(
+                rules.read(decision), get_case(tx.session, decision.application_id)
+            )
         )
         if refusal:
             raise refusal

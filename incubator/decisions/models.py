@@ -68,7 +68,7 @@ class Decision(Model):
     version: Mapped[int]
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a decision is the staff's, and its founder's once it is available."""
-        staff = actor.standing_in(self.call_id) & {Relation.MANAGER, Relation.SIGNATORY}
-        own = actor.account_id == self.founder_id and self.state in NOTIFIED
-        return staff | ({Relation.FOUNDER_OF} if own else set())
+        """Say that a decision is the staff's, and to its founder nothing before it is available."""
+        if actor.account_id == self.founder_id:
+            return {Relation.FOUNDER_OF} if self.state in NOTIFIED else set()
+        return actor.standing_in(self.call_id) & {Relation.MANAGER, Relation.SIGNATORY}

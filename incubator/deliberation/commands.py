@@ -7,7 +7,7 @@ from incubator.deliberation.models import Opinion
 from incubator.deliberation.queries import find_opinion_row
 from incubator.deliberation.rules import Advice, OpinionRecorded
 from incubator.infra.unit_of_work import Tx, transaction
-from incubator.jury.queries import find_closing
+from incubator.jury.queries import find_closing, find_conflict
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.versions import check_version
@@ -25,9 +25,12 @@ def record_opinion(
         )
         check_version(opinion, version)
         closed = find_closing(tx.session, application.call_id) is not None
-        refusal = rules.why_not_record(
-            application.state, closed=closed, sealed_at=opinion.sealed_at
-        ) or rules.why_not_advise(advice)
+        conflict = find_conflict(tx.session, application_id, actor.account_id)
+        refusal = (
+            conflict
+            or rules.why_not_record(application.state, closed=closed, sealed_at=opinion.sealed_at)
+            or rules.why_not_advise(advice)
+        )
         if refusal:
             raise refusal
         opinion.sense = advice.sense

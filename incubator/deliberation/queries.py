@@ -15,7 +15,13 @@ from incubator.calls.rules import CallId, Criterion, Rubric
 from incubator.deliberation import rules
 from incubator.deliberation.models import Opinion
 from incubator.deliberation.rules import Advice, Line, Result, Sense
-from incubator.jury.queries import find_closing, list_remarks, map_locked_marks, map_progress
+from incubator.jury.queries import (
+    find_closing,
+    find_conflict,
+    list_remarks,
+    map_locked_marks,
+    map_progress,
+)
 from incubator.jury.rules import EvaluationOpen, Remark
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
@@ -139,7 +145,8 @@ def get_opinion_page(
         organisation=application.organisation,
         opinion=opinion,
         hearing=hearing,
-        why_not=rules.why_not_record(
+        why_not=find_conflict(session, application_id, actor.account_id)
+        or rules.why_not_record(
             application.state,
             closed=hearing is not None,
             sealed_at=opinion.sealed_at if opinion else None,

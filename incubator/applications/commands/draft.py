@@ -43,7 +43,8 @@ def start_application(actor: Actor, call_id: CallId) -> ApplicationId:
         require(actor, Permission.APPLY, call)
         if own := find_application(tx.session, call_id, actor.account_id):
             return own.id
-        if refusal := rules.why_not_start(call.opens_on, call.closes_on, tx.now):
+        refusal = rules.why_not_apply(actor.standing_in(call_id))
+        if refusal := refusal or rules.why_not_start(call.opens_on, call.closes_on, tx.now):
             raise refusal
         application = Application(
             call_id=call_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from incubator.calls.rules import Stage
 from incubator.calls.rules import stage as stage_of
+from incubator.kernel.actor import Relation
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -29,6 +30,7 @@ ADDRESS: Final = "postal_address"
 SUMMARY: Final = "summary"
 CLUSTER: Final = "cluster"
 PRINTED: Final = (CONTACT, ORGANISATION, ADDRESS, TITLE)  # what the letter of decision repeats
+INSIDERS: Final = frozenset({Relation.MANAGER, Relation.JUROR, Relation.SIGNATORY})
 LONGEST: Final = 50_000  # characters of one answer, whatever its question says
 
 
@@ -76,6 +78,15 @@ class CallClosed(Refusal):
     sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
 
 
+class OneOfTheTeam(Refusal):
+    """Nobody competes in a call that they manage, judge or sign for."""
+
+    sentence = N_(
+        "Vous faites partie de l’équipe ou du jury de cet appel : "
+        "vous ne pouvez pas y déposer de candidature."
+    )
+
+
 class AlreadyRuled(Refusal):
     """A verdict is given once."""
 
@@ -106,6 +117,11 @@ def why_not_start(opens_on: date, closes_on: date, now: datetime) -> Refusal | N
         case Stage.CLOSED:
             return CallClosed(closes_on=closes_on)
     return None
+
+
+def why_not_apply(roles: AbstractSet[Relation]) -> Refusal | None:
+    """Say why somebody with these roles for a call may not compete in it, or None."""
+    return OneOfTheTeam() if roles & INSIDERS else None
 
 
 def why_not_edit(

@@ -23,6 +23,7 @@ from incubator.decisions.rules import DecisionId, DecisionState, Draft, Outcome,
 from incubator.deliberation.queries import Hearing, OpinionValue, find_hearing, find_opinion
 from incubator.ecosystem.queries import find_authority, get_signatory, get_text
 from incubator.ecosystem.rules import Signatory
+from incubator.jury.queries import find_conflict
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import Refusal
@@ -154,7 +155,8 @@ def get_draft_page(
         opinion=opinion,
         hearing=hearing,
         levels=_levels(hearing) if hearing else (),
-        why_not=(rules.why_not_edit(decision) if decision else None)
+        why_not=find_conflict(session, application_id, actor.account_id)
+        or (rules.why_not_edit(decision) if decision else None)
         or rules.why_not_decide(application.state, sense),
     )
 
@@ -170,7 +172,7 @@ def get_review_page(
     signer, why_not = find_signer(decision), rules.why_not_edit(decision)
     if may_sign and why_not is None:
         signer = get_signatory(session, actor.account_id)
-        why_not = _why_not_sign(session, decision, signer)
+        why_not = _why_not_sign(session, actor, decision, signer)
     notified_on = rules.notification_day(decision, now)
     return ReviewPage(
         id=decision.id,
@@ -201,10 +203,13 @@ def get_review_page(
     )
 
 
-def _why_not_sign(session: Session, decision: Decision, signer: Signatory | None) -> Refusal | None:
+def _why_not_sign(
+    session: Session, actor: Actor, decision: Decision, signer: Signatory | None
+) -> Refusal | None:
     if signer is None:
         return rules.MentionsMissing()
-    return rules.why_not_sign(decision, signer, find_authority(session))
+    conflict = find_conflict(session, decision.application_id, actor.account_id)
+    return conflict or rules.why_not_sign(decision, signer, find_authority(session))
 
 
 def get_decision_page(

@@ -26,9 +26,10 @@ from incubator.jury.rules import (
     SheetId,
     SheetMarks,
     SheetState,
+    why_not_act,
 )
 from incubator.kernel.actor import AccountId, Actor
-from incubator.kernel.refusals import NotFound
+from incubator.kernel.refusals import NotFound, Refusal
 
 LASTING = Assignment.state != AssignmentState.WITHDRAWN
 JUDGED = (ApplicationState.SUBMITTED, ApplicationState.ADMISSIBLE)  # what the jury may have to read
@@ -112,6 +113,14 @@ def map_assignments(
     """Return the assignments of a dossier, by juror."""
     rows = session.scalars(select(Assignment).filter_by(application_id=application_id))
     return {row.juror_id: row for row in rows}
+
+
+def find_conflict(
+    session: Session, application_id: ApplicationId, account_id: AccountId
+) -> Refusal | None:
+    """Return why a person has no say in a dossier from which they stepped aside, or None."""
+    own = select(Assignment).filter_by(application_id=application_id, juror_id=account_id)
+    return why_not_act(session.scalars(own).one_or_none())
 
 
 def get_panel(

@@ -10,7 +10,6 @@ from incubator.jury.rules.assignments import (
     AssignmentId,
     AssignmentState,
     AssignmentWithdrawn,
-    Competitor,
     Declared,
     DetailMissing,
     InterestDeclared,
@@ -35,6 +34,7 @@ from incubator.jury.rules.assignments import (
     why_not_withdraw,
     withdraw,
 )
+from incubator.jury.rules.conflicts import Competitor, SteppedAside, why_not_act
 from incubator.jury.rules.evaluation import (
     CallStillOpen,
     EvaluationClosed,
@@ -112,6 +112,7 @@ __all__ = [
     "SheetState",
     "SheetSubmitted",
     "SheetsMissing",
+    "SteppedAside",
     "TooFewSheets",
     "UnknownMark",
     "WithdrawalReasonMissing",
@@ -122,6 +123,7 @@ __all__ = [
     "needs_comment",
     "own_total",
     "rule_on_link",
+    "why_not_act",
     "why_not_assign",
     "why_not_close",
     "why_not_close_without_reason",

@@ -109,12 +109,6 @@ class NotAdmissible(Refusal):
     sentence = N_("Ce dossier n’est pas déclaré recevable : il ne peut pas être confié au jury.")
 
 
-class Competitor(Refusal):
-    """Nobody judges a call in which they compete."""
-
-    sentence = N_("%(name)s a déposé un dossier dans cet appel et ne peut donc pas y être juré.")
-
-
 class AlreadyDeclared(Refusal):
     """A declaration is made once; changing it goes through the team."""
 
