@@ -5,12 +5,13 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from incubator.applications.rules import ApplicationId, ApplicationState, FileId, SubmissionId
 from incubator.calls.rules import CallId
 from incubator.infra.db import Model
 from incubator.kernel.actor import AccountId, Actor, Relation
+from incubator.kernel.texts import fold
 
 
 class Application(Model):
@@ -40,11 +41,19 @@ class Application(Model):
     title: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
     cluster: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="", server_default="")  # what a search compares
     submitted_at: Mapped[datetime | None]
     silence_on: Mapped[date | None]
     ruled_at: Mapped[datetime | None]
     ruled_by: Mapped[UUID | None]
     ruling: Mapped[str] = mapped_column(default="")
+
+    @validates("number", "title", "organisation")
+    def _note_words(self, name: str, value: str | None) -> str | None:
+        """Keep what a search compares in step with what it finds."""
+        shown = {key: getattr(self, key) for key in ("title", "organisation", "number")}
+        self.words = fold(" ".join(text for text in (shown | {name: value}).values() if text))
+        return value
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a dossier is its founder's alone, and other managers' once it was submitted."""

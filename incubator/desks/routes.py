@@ -13,6 +13,7 @@ from incubator.desks.queries import (
     list_calls,
     list_own,
 )
+from incubator.desks.rules import read_wish
 from incubator.infra.clock import now
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, public, reader, signed_in
@@ -72,7 +73,7 @@ def calls() -> ResponseReturnValue:
 @signed_in(Permission.LIST_DOSSIERS)
 def dossiers(call_id: CallId) -> ResponseReturnValue:
     """Show the dossiers of a call."""
-    wish = request.args.get("standing")
+    wish = read_wish(request.args.to_dict(flat=False))
     page = get_dossiers_page(reader(), current_actor(), call_id, wish, now())
     return render_template("desks/dossiers.html", page=page)
 

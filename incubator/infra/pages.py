@@ -25,7 +25,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from incubator.infra.formats import FILTERS, say
-from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal
+from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal, UnknownKey
 
 SENTENCES: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.BAD_REQUEST: N_(
@@ -103,6 +103,8 @@ def _status(no: Exception) -> HTTPStatus:
             return HTTPStatus.NOT_FOUND
         case Forbidden():
             return HTTPStatus.FORBIDDEN
+        case UnknownKey():
+            return HTTPStatus.BAD_REQUEST
         case Refusal():
             return HTTPStatus.CONFLICT
         case HTTPException(code=int(code)):

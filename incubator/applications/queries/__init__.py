@@ -17,6 +17,7 @@ from incubator.applications.queries.dossiers import (
     map_checks,
     map_titles,
 )
+from incubator.applications.queries.lists import select_received
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
     CheckPage,
@@ -58,4 +59,5 @@ __all__ = [
     "list_own_applications",
     "map_checks",
     "map_titles",
+    "select_received",
 ]

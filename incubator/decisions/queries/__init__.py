@@ -10,6 +10,7 @@ from incubator.decisions.queries.decisions import (
     get_decision,
     get_last_act,
     list_decisions,
+    select_states,
 )
 from incubator.decisions.queries.pages import (
     DecisionPage,
@@ -40,4 +41,5 @@ __all__ = [
     "get_last_act",
     "get_review_page",
     "list_decisions",
+    "select_states",
 ]

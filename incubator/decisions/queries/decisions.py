@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, Subquery, cast, func, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import get_application, list_dossiers
@@ -88,6 +88,12 @@ def list_decisions(session: Session, call_id: CallId) -> Sequence[DecisionRow]:
         for dossier in list_dossiers(session, call_id)
         if dossier.id in decisions
     ]
+
+
+def select_states(call_id: CallId) -> Subquery:
+    """Select where the decision on each dossier of a call stands."""
+    states = select(Decision.application_id, Decision.state)
+    return states.where(Decision.call_id == call_id).subquery("decided")
 
 
 def find_next_to_sign(session: Session, call_id: CallId, but: DecisionId) -> DecisionId | None:

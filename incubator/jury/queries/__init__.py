@@ -8,6 +8,7 @@ from incubator.jury.queries.juror import (
     get_declaration_page,
     get_juror_page,
 )
+from incubator.jury.queries.lists import is_apart, select_progress
 from incubator.jury.queries.scoring import SheetPage, get_sheet_page
 from incubator.jury.queries.sheets import (
     AssignmentLine,
@@ -66,11 +67,13 @@ __all__ = [
     "get_sheet",
     "get_sheet_page",
     "group_progress",
+    "is_apart",
     "list_assignments",
     "list_lines",
     "list_remarks",
     "map_assignments",
     "map_locked_marks",
     "map_progress",
+    "select_progress",
     "stands_apart",
 ]

@@ -7,7 +7,6 @@ from typing import Final
 
 from incubator.applications.rules import ApplicationState
 from incubator.decisions.rules import DecisionState
-from incubator.kernel.refusals import N_, Refusal
 
 
 class Standing(StrEnum):
@@ -20,12 +19,6 @@ class Standing(StrEnum):
     EVALUATED = "evaluated"
     DECIDED = "decided"
     ANNOUNCED = "announced"
-
-
-class UnknownFilter(Refusal):
-    """Filters are a closed list."""
-
-    sentence = N_("Ce filtre n’existe pas.")
 
 
 class Progress(StrEnum):

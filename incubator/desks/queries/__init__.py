@@ -1,0 +1,30 @@
+"""What the first pages and the pages across features show."""
+
+from incubator.desks.queries.dossier import DossierPage, HistoryLine, get_dossier_page
+from incubator.desks.queries.dossiers import DossierLine, DossiersPage, Facet, get_dossiers_page
+from incubator.desks.queries.homes import (
+    CallLine,
+    HomePage,
+    OwnApplication,
+    get_home_page,
+    get_notice_authority,
+    list_calls,
+    list_own,
+)
+
+__all__ = [
+    "CallLine",
+    "DossierLine",
+    "DossierPage",
+    "DossiersPage",
+    "Facet",
+    "HistoryLine",
+    "HomePage",
+    "OwnApplication",
+    "get_dossier_page",
+    "get_dossiers_page",
+    "get_home_page",
+    "get_notice_authority",
+    "list_calls",
+    "list_own",
+]
