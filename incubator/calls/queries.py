@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from incubator.calls import rules
 from incubator.calls.models import Call, CallVersion
 from incubator.calls.rules import CallId, FormDefinition, Rubric, Stage
-from incubator.ecosystem.queries import get_cluster_name, list_partners
+from incubator.ecosystem.queries import get_cluster_name, list_partners, map_cluster_names
 from incubator.ecosystem.rules import ClusterCode, Partner
 from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import NotFound
@@ -68,13 +68,19 @@ def get_call(session: Session, call_id: CallId) -> Call:
 
 def get_heading(session: Session, call_id: CallId, now: datetime) -> CallHeading:
     """Return a call in one line."""
-    return _heading(session, get_call(session, call_id), now)
+    call = get_call(session, call_id)
+    return _heading(call, get_cluster_name(session, call.cluster), now)
 
 
 def list_headings(session: Session, now: datetime) -> Sequence[CallHeading]:
     """Return every call in one line, the latest first."""
-    calls = session.scalars(select(Call).order_by(Call.opens_on.desc(), Call.code))
-    return [_heading(session, call, now) for call in calls]
+    names = map_cluster_names(session)
+    return [_heading(call, names[call.cluster], now) for call in list_calls(session)]
+
+
+def list_calls(session: Session) -> Sequence[Call]:
+    """Return every call, the latest first."""
+    return session.scalars(select(Call).order_by(Call.opens_on.desc(), Call.code)).all()
 
 
 def get_form(session: Session, call_id: CallId, version: int) -> FormDefinition:
@@ -93,7 +99,7 @@ def get_call_page(session: Session, call_id: CallId, now: datetime) -> CallPage:
     call = get_call(session, call_id)
     version = session.get_one(CallVersion, (call_id, call.current_version))
     return CallPage(
-        heading=_heading(session, call, now),
+        heading=_heading(call, get_cluster_name(session, call.cluster), now),
         lead=call.lead,
         phase=call.phase,
         places=call.places,
@@ -108,13 +114,13 @@ def get_call_page(session: Session, call_id: CallId, now: datetime) -> CallPage:
     )
 
 
-def _heading(session: Session, call: Call, now: datetime) -> CallHeading:
+def _heading(call: Call, cluster_name: str, now: datetime) -> CallHeading:
     return CallHeading(
         id=call.id,
         code=call.code,
         title=call.title,
         cluster=call.cluster,
-        cluster_name=get_cluster_name(session, call.cluster),
+        cluster_name=cluster_name,
         stage=rules.stage(call.opens_on, call.closes_on, now),
         closes_on=call.closes_on,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import DossierRow, get_application, list_dossiers
@@ -183,6 +183,11 @@ def find_opinion(session: Session, application_id: ApplicationId) -> OpinionValu
 def find_opinion_row(session: Session, application_id: ApplicationId) -> Opinion | None:
     """Return the row of the jury's opinion, for those who write it, or None."""
     return session.get(Opinion, application_id)
+
+
+def select_opinions() -> Subquery:
+    """Select the dossiers of which the jury gave its opinion."""
+    return select(Opinion.application_id).subquery("opinions")
 
 
 def map_opinions(session: Session, call_id: CallId) -> Mapping[ApplicationId, OpinionValue]:

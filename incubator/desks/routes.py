@@ -6,18 +6,17 @@ from flask.typing import ResponseReturnValue
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
 from incubator.desks.queries import (
+    get_desk_page,
     get_dossier_page,
     get_dossiers_page,
     get_home_page,
     get_notice_authority,
     list_calls,
-    list_own,
 )
 from incubator.desks.rules import read_wish
 from incubator.infra.clock import now
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, public, reader, signed_in
-from incubator.kernel.actor import Relation
 from incubator.kernel.permissions import Permission
 
 bp = Blueprint("desks", __name__)
@@ -51,14 +50,11 @@ def gallery() -> ResponseReturnValue:
 @bp.get("/desk")
 @signed_in(Permission.READ_DESK)
 def desk() -> ResponseReturnValue:
-    """Show a founder's dossiers; the staff and the jury have their own first pages."""
-    actor = current_actor()
-    own = list_own(reader(), actor, now())
-    if actor.standing & {Relation.MANAGER, Relation.SIGNATORY}:
-        return redirect(url_for(".calls"))
-    if Relation.JUROR in actor.standing:
+    """Show what is late, what is next, what changed; the page of a juror alone is the jury's."""
+    page = get_desk_page(reader(), current_actor(), now())
+    if page.jury and not (page.staff or page.own):
         return redirect(url_for("jury.assignments"))
-    return render_template("desks/desk.html", applications=own)
+    return render_template("desks/desk.html", page=page, now=now())
 
 
 @bp.get("/calls")

@@ -1,11 +1,11 @@
 """What the journal tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from incubator.journal.models import JournalLine
@@ -20,6 +20,12 @@ class Fact:
     event: str
     at: datetime
     actor_id: AccountId
+
+
+def select_facts(events: Collection[str]) -> Subquery:
+    """Select what happened of these kinds."""
+    columns = (JournalLine.position, JournalLine.event, JournalLine.at, JournalLine.subject_id)
+    return select(*columns).where(JournalLine.event.in_(events)).subquery("facts")
 
 
 def list_facts(session: Session, subject_id: UUID) -> Sequence[Fact]:

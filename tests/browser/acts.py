@@ -61,7 +61,7 @@ def hand_in(founder: Person) -> None:
 
 def open_dossier(manager: Person, title: str) -> None:
     """Find a dossier from the first page."""
-    manager.go("/desk")
+    manager.go("/calls")
     manager.follow(CALL)
     manager.follow(title)
 

@@ -184,7 +184,7 @@ def draft(manager: Person) -> None:
 
 
 def sign(signatory: Person) -> None:
-    signatory.go("/desk")
+    signatory.go("/calls")
     signatory.follow(CALL)
     for title in MARKS:
         signatory.follow(title)

@@ -15,9 +15,10 @@ from incubator.applications.queries.dossiers import (
     list_files,
     list_own_applications,
     map_checks,
+    map_dossiers,
     map_titles,
 )
-from incubator.applications.queries.lists import select_received
+from incubator.applications.queries.lists import select_own, select_received
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
     CheckPage,
@@ -58,6 +59,8 @@ __all__ = [
     "list_files",
     "list_own_applications",
     "map_checks",
+    "map_dossiers",
     "map_titles",
+    "select_own",
     "select_received",
 ]

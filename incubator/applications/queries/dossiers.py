@@ -145,6 +145,16 @@ def list_dossiers(session: Session, call_id: CallId) -> Sequence[DossierRow]:
     ]
 
 
+def map_dossiers(
+    session: Session, application_ids: Sequence[ApplicationId]
+) -> Mapping[ApplicationId, DossierRow]:
+    """Return these dossiers as lists show them."""
+    rows = session.scalars(
+        select(Application).where(SUBMITTED, Application.id.in_(application_ids))
+    )
+    return {row.id: DossierRow(**_columns(row)) for row in rows}
+
+
 def count_dossiers(session: Session) -> Mapping[CallId, int]:
     """Return how many dossiers each call received."""
     received = select(Application.call_id, func.count()).where(SUBMITTED)

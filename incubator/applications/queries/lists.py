@@ -8,10 +8,17 @@ from incubator.calls.rules import CallId
 from incubator.kernel.actor import Actor
 
 
-def select_received(call_id: CallId, actor: Actor) -> Subquery:
-    """Select what lists show of the dossiers that a call received, but for the actor's own."""
+def select_own(actor: Actor) -> Subquery:
+    """Select somebody's own dossiers."""
+    columns = (Application.id, Application.call_id, Application.title)
+    return select(*columns).where(Application.founder_id == actor.account_id).subquery("own")
+
+
+def select_received(actor: Actor, call_id: CallId | None = None) -> Subquery:
+    """Select what lists show of the dossiers received, by one call or all, but the actor's own."""
     columns = (
         Application.id,
+        Application.call_id,
         Application.number,
         Application.title,
         Application.organisation,
@@ -22,8 +29,7 @@ def select_received(call_id: CallId, actor: Actor) -> Subquery:
         Application.words,
     )
     others = Application.founder_id.is_distinct_from(actor.account_id)
-    return (
-        select(*columns)
-        .where(SUBMITTED, Application.call_id == call_id, others)
-        .subquery("received")
-    )
+    received = select(*columns).where(SUBMITTED, others)
+    if call_id:
+        received = received.where(Application.call_id == call_id)
+    return received.subquery("received")

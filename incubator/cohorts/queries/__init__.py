@@ -8,12 +8,15 @@ from incubator.cohorts.queries.pages import (
 from incubator.cohorts.queries.records import (
     CohortLine,
     EnrolmentLine,
+    LateMilestones,
     find_cohort,
     find_enrolment,
     get_enrolment,
     get_milestone,
     list_cohorts,
+    list_late,
     list_readings,
+    map_own_stays,
 )
 from incubator.cohorts.queries.values import (
     CohortPage,
@@ -27,6 +30,7 @@ __all__ = [
     "CohortLine",
     "CohortPage",
     "EnrolmentLine",
+    "LateMilestones",
     "MilestoneLine",
     "ReadingLine",
     "StartupLine",
@@ -39,5 +43,7 @@ __all__ = [
     "get_milestone",
     "get_startup_page",
     "list_cohorts",
+    "list_late",
     "list_readings",
+    "map_own_stays",
 ]

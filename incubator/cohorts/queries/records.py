@@ -1,11 +1,11 @@
 """Start-ups in residence, one by one and in lists: what others may ask about them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.rules import ApplicationId
@@ -13,6 +13,8 @@ from incubator.calls.rules import CallId
 from incubator.cohorts import rules
 from incubator.cohorts.models import Cohort, Enrolment, Milestone, Reading
 from incubator.cohorts.rules import CohortId, EnrolmentId, EnrolmentState, MilestoneId, Total
+from incubator.kernel.actor import AccountId
+from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import NotFound
 
 
@@ -35,6 +37,17 @@ class CohortLine:
     starts_on: date
     ends_on: date
     jobs: Total
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateMilestones:
+    """How many milestones of a cohort are in arrears, and since which day."""
+
+    cohort_id: CohortId
+    call_id: CallId
+    title: str
+    count: int
+    first: date
 
 
 def get_enrolment(session: Session, enrolment_id: EnrolmentId) -> Enrolment:
@@ -77,6 +90,28 @@ def find_enrolment(session: Session, application_id: ApplicationId) -> Enrolment
         cohort_title=title,
         state=enrolment.state,
     )
+
+
+def list_late(session: Session, now: datetime) -> Sequence[LateMilestones]:
+    """Return how many milestones are in arrears, by cohort."""
+    late = (Milestone.reached_on.is_(None), Milestone.due_on < day_of(now))
+    rows = session.execute(
+        select(Cohort.id, Cohort.call_id, Cohort.title, func.count(), func.min(Milestone.due_on))
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .join(Milestone)
+        .where(*late)
+        .group_by(Cohort.id, Cohort.call_id, Cohort.title)
+    )
+    return [
+        LateMilestones(cohort_id=row[0], call_id=row[1], title=row[2], count=row[3], first=row[4])
+        for row in rows
+    ]
+
+
+def map_own_stays(session: Session, founder_id: AccountId) -> Mapping[ApplicationId, EnrolmentId]:
+    """Return the stays of a founder's start-ups, by dossier."""
+    own = select(Enrolment.application_id, Enrolment.id).filter_by(founder_id=founder_id)
+    return {row[0]: row[1] for row in session.execute(own)}
 
 
 def list_cohorts(session: Session) -> Sequence[CohortLine]:

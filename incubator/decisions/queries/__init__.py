@@ -2,6 +2,7 @@
 
 from incubator.decisions.queries.decisions import (
     DecisionRow,
+    OwnDecision,
     find_decision,
     find_next_to_sign,
     find_row,
@@ -10,6 +11,7 @@ from incubator.decisions.queries.decisions import (
     get_decision,
     get_last_act,
     list_decisions,
+    map_own_decisions,
     select_states,
 )
 from incubator.decisions.queries.pages import (
@@ -29,6 +31,7 @@ __all__ = [
     "DraftPage",
     "Level",
     "Opened",
+    "OwnDecision",
     "ReviewPage",
     "find_decision",
     "find_next_to_sign",
@@ -41,5 +44,6 @@ __all__ = [
     "get_last_act",
     "get_review_page",
     "list_decisions",
+    "map_own_decisions",
     "select_states",
 ]

@@ -1,6 +1,6 @@
 """What others may ask about decisions, and what the rules need to know before one is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,14 @@ from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId
 from incubator.decisions.models import Decision
-from incubator.decisions.rules import Case, DecisionId, DecisionState, Outcome, Reply
+from incubator.decisions.rules import (
+    NOTIFIED,
+    Case,
+    DecisionId,
+    DecisionState,
+    Outcome,
+    Reply,
+)
 from incubator.deliberation.queries import find_opinion
 from incubator.ecosystem.queries import list_partners
 from incubator.ecosystem.rules import Signatory
@@ -40,6 +47,15 @@ class DecisionRow:
     electronic: bool
     answer: Reply | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnDecision:
+    """A decision as its founder's first page knows it."""
+
+    id: DecisionId
+    state: DecisionState
+    answer: Reply | None
 
 
 class Named(Protocol):
@@ -90,10 +106,26 @@ def list_decisions(session: Session, call_id: CallId) -> Sequence[DecisionRow]:
     ]
 
 
-def select_states(call_id: CallId) -> Subquery:
-    """Select where the decision on each dossier of a call stands."""
-    states = select(Decision.application_id, Decision.state)
-    return states.where(Decision.call_id == call_id).subquery("decided")
+def select_states(call_id: CallId | None = None) -> Subquery:
+    """Select where the decision on each dossier stands, of one call or of all."""
+    states = select(
+        Decision.application_id, Decision.state, Decision.electronic, Decision.available_at
+    )
+    if call_id:
+        states = states.where(Decision.call_id == call_id)
+    return states.subquery("decided")
+
+
+def map_own_decisions(
+    session: Session, founder_id: AccountId
+) -> Mapping[ApplicationId, OwnDecision]:
+    """Return the decisions that a founder was told of, by dossier."""
+    rows = session.scalars(select(Decision).filter_by(founder_id=founder_id))
+    return {
+        row.application_id: OwnDecision(id=row.id, state=row.state, answer=row.answer)
+        for row in rows
+        if row.state in NOTIFIED
+    }
 
 
 def find_next_to_sign(session: Session, call_id: CallId, but: DecisionId) -> DecisionId | None:

@@ -15,7 +15,7 @@ from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
 from incubator.decisions.queries import select_states
 from incubator.desks.rules import ANNOUNCED, PAGE_LENGTH, Sort, Standing, Wish
-from incubator.ecosystem.queries import list_clusters
+from incubator.ecosystem.queries import map_cluster_names
 from incubator.jury.queries import is_apart, select_progress
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import is_past
@@ -103,11 +103,11 @@ def get_dossiers_page(
     """Return a page of the dossiers of a call, as wished."""
     require(actor, Permission.LIST_DOSSIERS, get_call(session, call_id))
     apart = is_apart(session, actor, call_id)
-    names = {cluster.code: cluster.name for cluster in list_clusters(session)} | {OTHER: ""}
-    if not wish.clusters <= names.keys():
+    names: dict[str, str] = dict(map_cluster_names(session).items()) | {OTHER: ""}
+    if not wish.clusters <= set(names):
         raise UnknownKey
-    received = select_received(call_id, actor)
-    table = _table(call_id, received, names.keys(), apart=apart)
+    received = select_received(actor, call_id)
+    table = _table(call_id, received, names, apart=apart)
     tally = _count(session, table, wish)
     start, rows = _read(session, table, wish)
     return DossiersPage(
@@ -144,7 +144,7 @@ def _table(call_id: CallId, received: Subquery, codes: Collection[str], *, apart
         rows=joined,
         standing=standing,
         cluster=case((received.c.cluster.in_(codes), received.c.cluster), else_=OTHER),
-        keys=_keys(received, counts),
+        keys=_keys(received, decided, counts),
         received=received,
     )
 
@@ -167,15 +167,17 @@ def _standing(
 
 
 def _keys(
-    received: Subquery, counts: Mapping[str, ColumnElement[Any]]
+    received: Subquery, decided: Subquery, counts: Mapping[str, ColumnElement[Any]]
 ) -> Mapping[Sort, tuple[ColumnElement[Any], ...]]:
     """Return what each order compares; the number decides between equals."""
+    silent = case((decided.c.state.is_(None), received.c.silence_on))  # a decision ends silence
+    silence = func.coalesce(silent, FAR)
     number = (func.length(received.c.number), received.c.number)
     share = counts["handed_in"] * 1000 // func.nullif(counts["expected"], 0, type_=Integer)
     return {
         Sort.NUMBER: number,
         Sort.RECEIVED: (received.c.submitted_at, *number),
-        Sort.SILENCE: (func.coalesce(received.c.silence_on, FAR), *number),
+        Sort.SILENCE: (silence, *number),
         Sort.PROGRESS: (func.coalesce(share, UNJUDGED), *number),
     }
 

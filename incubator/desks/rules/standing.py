@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from incubator.applications.rules import ApplicationState
-from incubator.decisions.rules import DecisionState
+from incubator.decisions.rules import DecisionState, Reply
 
 
 class Standing(StrEnum):
@@ -46,8 +46,29 @@ TOLD: Final = frozenset(
         "AdmissionDeclined",
     }
 )  # what the history of a dossier tells; who works on which sheet is for the page of progress
+OF_FOUNDERS: Final = frozenset(
+    {
+        "ApplicationSubmitted",
+        "DecisionMadeAvailable",
+        "DecisionOpened",
+        "AdmissionConfirmed",
+        "AdmissionDeclined",
+    }
+)  # what a founder is told of a dossier
 OF_JURORS: Final = frozenset({"JurorAssigned", "AssignmentWithdrawn"})
 ANNOUNCED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
+
+
+class Act(StrEnum):
+    """What a founder has to do with a dossier now."""
+
+    OPEN_DECISION = "open_decision"
+    CONFIRM = "confirm"
+    CONTINUE = "continue"
+    FOLLOW = "follow"
+    READ = "read"
+    WAIT = "wait"
+    NOTHING = "nothing"
 
 
 def standing(
@@ -64,6 +85,26 @@ def standing(
         case ApplicationState.INADMISSIBLE:
             return Standing.INADMISSIBLE
     return Standing.TO_CHECK
+
+
+def act(
+    state: ApplicationState,
+    decision: DecisionState | None,
+    answer: Reply | None,
+    *,
+    closed: bool,
+    enrolled: bool,
+) -> Act:
+    """Say what a founder has to do now; `decision` is one of which they were told."""
+    if decision is DecisionState.AVAILABLE:
+        return Act.OPEN_DECISION
+    if decision is not None:
+        if enrolled:
+            return Act.FOLLOW
+        return Act.CONFIRM if answer is Reply.TO_CONFIRM else Act.READ
+    if state is ApplicationState.DRAFT:
+        return Act.NOTHING if closed else Act.CONTINUE
+    return Act.WAIT
 
 
 def progress(state: ApplicationState, *, closed: bool, announced: bool) -> Progress:

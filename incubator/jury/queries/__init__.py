@@ -8,7 +8,13 @@ from incubator.jury.queries.juror import (
     get_declaration_page,
     get_juror_page,
 )
-from incubator.jury.queries.lists import is_apart, select_progress
+from incubator.jury.queries.lists import (
+    EvaluationCount,
+    is_apart,
+    list_closed,
+    map_evaluations,
+    select_progress,
+)
 from incubator.jury.queries.scoring import SheetPage, get_sheet_page
 from incubator.jury.queries.sheets import (
     AssignmentLine,
@@ -46,6 +52,7 @@ __all__ = [
     "AssignmentPage",
     "Closing",
     "DeclarationPage",
+    "EvaluationCount",
     "FreeJuror",
     "JurorPage",
     "OwnAssignment",
@@ -69,9 +76,11 @@ __all__ = [
     "group_progress",
     "is_apart",
     "list_assignments",
+    "list_closed",
     "list_lines",
     "list_remarks",
     "map_assignments",
+    "map_evaluations",
     "map_locked_marks",
     "map_progress",
     "select_progress",

@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incubator.applications.queries import Dossier, get_dossier, list_dossiers
+from incubator.applications.queries import Dossier, get_dossier, map_dossiers
 from incubator.applications.rules import DossierAnswer
-from incubator.calls.queries import get_call
+from incubator.calls.queries import list_calls
 from incubator.ecosystem.queries import get_text
 from incubator.jury import rules
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
@@ -147,8 +147,8 @@ def _list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAssi
         )
         .order_by(Assignment.assigned_at, Assignment.id)
     ).all()
-    calls = {call_id: get_call(session, call_id) for call_id in {row[0].call_id for row in rows}}
-    dossiers = {row.id: row for call_id in calls for row in list_dossiers(session, call_id)}
+    calls = {call.id: call for call in list_calls(session)} if rows else {}
+    dossiers = map_dossiers(session, [row[0].application_id for row in rows]) if rows else {}
     criteria = _count_criteria(session, actor)
     return [
         OwnAssignment(

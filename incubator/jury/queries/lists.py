@@ -1,6 +1,11 @@
 """What later features may join about the sheets of a call: how many are where, never a mark."""
 
-from sqlalchemy import Subquery, case, exists, func, select
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Subquery, case, distinct, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from incubator.calls.rules import CallId
@@ -29,6 +34,53 @@ def select_progress(call_id: CallId) -> Subquery:
         .group_by(Assignment.application_id)
         .subquery("progress")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationCount:
+    """How far the evaluation of a call is; nothing to whoever stands apart."""
+
+    apart: bool = False
+    dossiers: int = 0
+    expected: int = 0
+    awaited: int = 0
+    waiting_jurors: int = 0
+    links: int = 0
+    first_link: datetime | None = None
+
+
+def map_evaluations(session: Session, actor: Actor) -> Mapping[CallId, EvaluationCount]:
+    """Return how far each evaluation is that lasts and has jurors."""
+    awaited = EXPECTED & func.coalesce(ScoreSheet.state != SheetState.SUBMITTED, true())
+    referred = Assignment.state == AssignmentState.REFERRED
+    closed = exists().where(EvaluationClosing.call_id == Assignment.call_id)
+    counts = (
+        func.count(distinct(Assignment.application_id)).label("dossiers"),
+        func.count(case((EXPECTED, 1))).label("expected"),
+        func.count(case((awaited, 1))).label("awaited"),
+        func.count(distinct(case((awaited, Assignment.juror_id)))).label("waiting_jurors"),
+        func.count(case((referred, 1))).label("links"),
+        func.min(case((referred, Assignment.declared_at))).label("first_link"),
+    )
+    own = func.count(case((Assignment.juror_id == actor.account_id, 1)))
+    rows = session.execute(
+        select(Assignment.call_id, own, *counts)
+        .outerjoin(ScoreSheet)
+        .where(LASTING, ~closed)
+        .group_by(Assignment.call_id)
+    )
+    names = [count.name for count in counts]
+    return {
+        row[0]: EvaluationCount(apart=True)
+        if row[1]
+        else EvaluationCount(**dict(zip(names, row[2:], strict=True)))
+        for row in rows
+    }
+
+
+def list_closed(session: Session) -> AbstractSet[CallId]:
+    """Return the calls whose evaluation is closed."""
+    return set(session.scalars(select(EvaluationClosing.call_id)))
 
 
 def is_apart(session: Session, actor: Actor, call_id: CallId) -> bool:

@@ -1,3 +1,5 @@
+"""A search sees words, neither case nor accents."""
+
 import pytest
 
 from incubator.kernel.texts import fold

@@ -1,0 +1,109 @@
+"""What each call holds, in one statement for all calls; to whoever judges one, not its sheets."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from incubator.applications.queries import select_received
+from incubator.applications.rules import ApplicationState
+from incubator.calls.queries import list_calls
+from incubator.calls.rules import CallId
+from incubator.decisions.queries import select_states
+from incubator.decisions.rules import DecisionState
+from incubator.deliberation.queries import select_opinions
+from incubator.desks.rules import SILENCE_NEAR, CallState, Pile
+from incubator.jury.queries import EvaluationCount, list_closed, map_evaluations
+from incubator.kernel.actor import Actor, Relation
+from incubator.kernel.paris import day_of
+
+STAFF = {Relation.MANAGER, Relation.SIGNATORY}
+
+
+def list_states(session: Session, actor: Actor, now: datetime) -> Sequence[CallState]:
+    """Return what each call holds of those that the actor manages or signs for."""
+    calls = [call for call in list_calls(session) if actor.standing_in(call.id) & STAFF]
+    counts, closed = _count(session, actor, now), list_closed(session)
+    evaluations = map_evaluations(session, actor)
+    return [
+        CallState(
+            call_id=call.id,
+            title=call.title,
+            closes_on=call.closes_on,
+            admissibility_until=call.admissibility_until,
+            evaluation_until=call.evaluation_until,
+            decision_on=call.decision_on,
+            evaluation_closed=call.id in closed,
+            manages=Relation.MANAGER in actor.standing_in(call.id),
+            signs=Relation.SIGNATORY in actor.standing_in(call.id),
+            **(_dossiers(counts[call.id]) if call.id in counts else {}),
+            **_sheets(evaluations.get(call.id, EvaluationCount()), counts.get(call.id)),
+        )
+        for call in calls
+    ]
+
+
+def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any]:
+    """Count the dossiers of each call by what they wait for."""
+    received, decided = select_received(actor), select_states()
+    opinions, today = select_opinions(), day_of(now)
+    state, decision = received.c.state, decided.c.state
+    open_, admissible = decision.is_(None), state == ApplicationState.ADMISSIBLE
+    heard = opinions.c.application_id.is_not(None)
+    silent = open_ & (received.c.silence_on < today)
+    soon = open_ & received.c.silence_on.between(today, today + SILENCE_NEAR)
+    told, paper = decision == DecisionState.AVAILABLE, ~decided.c.electronic
+    piles: Mapping[str, ColumnElement[Any]] = {
+        "to_check": state == ApplicationState.SUBMITTED,
+        "silent": silent,
+        "silent_soon": soon,
+        "admissible": admissible & open_,
+        "unadvised": admissible & open_ & ~heard,
+        "undrafted": open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
+        "drafted": decision == DecisionState.DRAFTED,
+        "signed": decision == DecisionState.SIGNED,
+        "unsigned": open_ | (decision == DecisionState.DRAFTED),
+        "to_post": told & paper,
+    }
+    firsts = {
+        "silent_on": (silent, received.c.silence_on),
+        "soon_on": (soon, received.c.silence_on),
+        "post_at": (told & paper, decided.c.available_at),
+    }
+    columns = [func.count(case((met, 1))).label(name) for name, met in piles.items()]
+    columns += [func.min(case(first)).label(name) for name, first in firsts.items()]
+    rows = session.execute(
+        select(received.c.call_id, *columns)
+        .outerjoin(decided, decided.c.application_id == received.c.id)
+        .outerjoin(opinions, opinions.c.application_id == received.c.id)
+        .group_by(received.c.call_id)
+    )
+    return {row.call_id: row for row in rows}
+
+
+def _dossiers(row: Any) -> dict[str, Any]:
+    names = ("to_check", "unadvised", "undrafted", "drafted", "signed", "unsigned")
+    return {name: getattr(row, name) for name in names} | {
+        "silent": Pile(count=row.silent, first=row.silent_on),
+        "silent_soon": Pile(count=row.silent_soon, first=row.soon_on),
+        "to_post": Pile(count=row.to_post, first=_day(row.post_at)),
+    }
+
+
+def _sheets(evaluation: EvaluationCount, row: Any) -> dict[str, Any]:
+    if evaluation.apart:
+        return {}
+    admissible = row.admissible if row else 0
+    return {
+        "unassigned": max(0, admissible - evaluation.dossiers),
+        "links": Pile(count=evaluation.links, first=_day(evaluation.first_link)),
+        "awaited": evaluation.awaited,
+        "waiting_jurors": evaluation.waiting_jurors,
+        "expected": evaluation.expected,
+    }
+
+
+def _day(instant: datetime | None) -> date | None:
+    return day_of(instant) if instant else None
