@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask_wtf.file import FileSize, MultipleFileField
+from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
@@ -20,7 +20,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from incubator.applications import rules
 from incubator.applications.rules import ApplicationState, Commitments, Declaration, Verdict
 from incubator.calls.rules import Question, QuestionKind, Section
-from incubator.infra.files import LARGEST
 from incubator.infra.forms import EditForm
 from incubator.kernel.refusals import N_
 
@@ -56,10 +55,10 @@ def typed_texts(form: EditForm, section: Section) -> Mapping[str, str]:
     return {key: text for key, text in texts.items() if text in offered.get(key, {text})}
 
 
-def chosen_files(form: EditForm, section: Section) -> list[tuple[str, FileStorage]]:
+def chosen_files(form: EditForm, section: Section) -> list[tuple[Question, FileStorage]]:
     """Return the files that were chosen, each with its question."""
     return [
-        (question.key, file)
+        (question, file)
         for question in section.questions
         if question.kind is QuestionKind.FILE
         for file in form[question.key].data or ()
@@ -79,8 +78,7 @@ def _field(question: Question) -> Any:
         case QuestionKind.CHOICE:
             choices = [SelectChoice(value, text) for value, text in question.choices]
             return RadioField(validators=[Optional()], choices=choices, **words)
-    too_large = FileSize(LARGEST, message=N_("Choisissez un fichier de 20 Mo au plus."))
-    return MultipleFileField(validators=[Optional(), too_large], **words)
+    return MultipleFileField(validators=[Optional()], **words)
 
 
 class SubmitForm(EditForm):

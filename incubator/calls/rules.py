@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NewType
 from uuid import UUID
 
+from incubator.kernel.documents import Kind
 from incubator.kernel.events import Event
 from incubator.kernel.paris import is_past, opening_instant
 
@@ -51,10 +52,10 @@ class Question:
     help: str = ""
     required: bool = False
     blocking: bool = False
-    limit: int | None = None
+    limit: int | None = None  # characters of a text, pages of a file
     for_jurors: bool = True
     choices: tuple[tuple[str, str], ...] = ()
-    accept: tuple[str, ...] = ()  # kinds of file; none named: every kind of document
+    accept: tuple[str, ...] = ()  # kinds of file; none named: every kind
     most: int = 3  # files
 
 
@@ -198,6 +199,7 @@ def _read_question(data: Mapping[str, Any]) -> Question:
         question.kind is QuestionKind.CHOICE and not choices,
         question.kind is QuestionKind.FILE and question.blocking,  # only words stop a submission
         question.limit is not None and question.limit < 1,
+        not {*question.accept} <= {*Kind} or question.most < 1,
     )
     if any(unusable):
         raise DefinitionError(question.key)

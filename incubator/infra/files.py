@@ -1,19 +1,24 @@
 """The store: bytes are named by their digest, kept before any row speaks of them."""
 
+import logging
 import os
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from hashlib import file_digest, sha256
+from http import HTTPStatus
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
-from flask import Response, current_app, send_file
+from flask import Response, current_app, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from incubator.infra.names import safe_name
+from incubator.kernel.documents import LARGEST
 from incubator.kernel.refusals import N_, Refusal
 
-LARGEST: Final = 20 * 1024 * 1024
 BLOCK: Final = 1024 * 1024
 SEALED: Final = "default-src 'none'; sandbox"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +35,13 @@ class TooLarge(Refusal):
     sentence = N_("Choisissez un fichier de 20 Mo au plus.")
 
 
-class DamagedBlobError(Exception):
-    """Stored bytes no longer match their digest."""
+class DamagedBlob(Refusal):
+    """Stored bytes that are no longer those received are shown to nobody."""
+
+    sentence = N_(
+        "Ce fichier est endommagé sur notre disque : nous ne le donnons pas à lire. "
+        "Prévenez-nous, nous le rétablirons depuis une sauvegarde."
+    )
 
 
 def put(stream: IO[bytes]) -> Blob:
@@ -52,31 +62,43 @@ def put(stream: IO[bytes]) -> Blob:
 
 def read(digest: str) -> bytes:
     """Return stored bytes, checked against their digest."""
-    content = _path(digest).read_bytes()
-    if sha256(content).hexdigest() != digest:
-        raise DamagedBlobError(digest)
-    return content
-
-
-def safe_name(name: str) -> str:
-    """Return a file's name without its folder, nor what breaks a header or deceives a reader."""
-    seen = "".join(c if c.isprintable() else " " for c in name.replace("\\", "/"))
-    path = PurePosixPath(" ".join(seen.split()))
-    return f"{path.stem[:100]}{path.suffix[:20]}".strip(" .") or "document"
+    return _check(digest).read_bytes()
 
 
 def send_blob(digest: str, *, name: str, media_type: str) -> Response:
     """Answer with stored bytes, as a download that no browser runs."""
-    read(digest)
+    path = _check(digest)
     answer = send_file(
-        _path(digest),
+        path,
         mimetype=media_type,
         as_attachment=True,
         download_name=safe_name(name),
+        conditional=False,
         etag=False,
     )
+    try:
+        size = path.stat().st_size
+        answer.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        answer.status_code = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        answer.close()
+        answer.set_data(b"")
     answer.headers["Content-Security-Policy"] = SEALED
     return answer
+
+
+def _check(digest: str) -> Path:
+    """Return where bytes lie, or refuse those that are not what was received."""
+    path = _path(digest)
+    try:
+        with path.open("rb") as file:
+            sound = file_digest(file, sha256).hexdigest() == digest
+    except FileNotFoundError:
+        sound = False
+    if not sound:
+        log.error("damaged blob %s", digest)
+        raise DamagedBlob
+    return path
 
 
 def _store() -> Path:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import wraps
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from http import HTTPStatus
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask, current_app, g, make_response, request
@@ -66,10 +67,13 @@ def public(view: View) -> View:
     return view
 
 
-def signed_in(permission: Permission) -> Callable[[Callable[..., ResponseReturnValue]], View]:
+def signed_in(
+    permission: Permission, *, room: int | None = None
+) -> Callable[[Callable[..., ResponseReturnValue]], View]:
     """Open a view to people who have signed in and hold the permission on what it shows.
 
     The view's command or query requires the permission; this only checks that it was asked.
+    `room` is how many bytes may be sent, where files make it more than usual.
     """
 
     def declare(view: Callable[..., ResponseReturnValue]) -> Any:
@@ -82,7 +86,7 @@ def signed_in(permission: Permission) -> Callable[[Callable[..., ResponseReturnV
                 raise UncheckedRouteError(request.endpoint)
             return answer
 
-        vars(watch)["door"] = permission
+        vars(watch)["door"], vars(watch)["room"] = permission, room
         return watch
 
     return declare
@@ -100,9 +104,17 @@ def _operation() -> str | None:
     """Return the digest of a form that carries an operation: the same words, the same digest."""
     if "operation" not in request.form:
         return None
+    if "operation" not in g:
+        g.operation = _digest_of_request()
+    return str(g.operation)
+
+
+def _digest_of_request() -> str:
     files = []
     for name, file in request.files.items(multi=True):
-        files.append((name, file.filename, sha256(file.stream.read()).hexdigest()))
+        file.stream.seek(0)
+        digest = file_digest(cast("BytesIO", file.stream), sha256)
+        files.append((name, file.filename, digest.hexdigest()))
         file.stream.seek(0)
     content = [request.path, sorted(request.form.items(multi=True)), files]
     return sha256(json.dumps(content).encode()).hexdigest()
@@ -119,12 +131,20 @@ def guard(app: Flask, find_visitor: FindVisitor) -> None:
     for endpoint, view in app.view_functions.items():
         if "door" not in vars(view):
             raise UndeclaredRouteError(endpoint)
+    app.before_request(_make_room)  # before anything reads what was sent
     CSRFProtect(app)
     app.before_request(_admit)
 
     @LoginManager(app, add_context_processor=False).user_loader  # type: ignore[untyped-decorator]
     def recognise(account_id: str) -> Visitor | None:
         return find_visitor(reader(), AccountId(UUID(account_id)))
+
+
+def _make_room() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    room = vars(view).get("room") if view else None
+    if room and current_user.is_authenticated:
+        request.max_content_length = room
 
 
 def _admit() -> None:

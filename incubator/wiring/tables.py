@@ -12,6 +12,7 @@ from incubator.applications.rules import (
     AdmissibilityRuled,
     ApplicationStarted,
     ApplicationSubmitted,
+    FileAdded,
     FileRemoved,
     SectionSaved,
 )
@@ -77,6 +78,7 @@ REACTIONS: Final[Reactions] = {
     CallOpened: (write_line,),
     ApplicationStarted: (write_line,),
     SectionSaved: (write_line,),
+    FileAdded: (write_line,),
     FileRemoved: (write_line,),
     ApplicationSubmitted: (write_line, confirm_submission),
     AdmissibilityRuled: (write_line,),

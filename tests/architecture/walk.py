@@ -25,7 +25,12 @@ from incubator.infra.db import db
 from tests.world import IDENTITIES, JURORS, Secret, Stage, Thing, World
 
 PAGE: Final = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
-WORDS: Final = {"key": "identity", "page": "legal", "filename": "mark.svg"}  # arguments, not ids
+WORDS: Final = {
+    "key": "identity",
+    "question": "slides",
+    "page": "legal",
+    "filename": "mark.svg",
+}  # arguments, not ids
 LAST: Final = ("POST /decisions/<uuid:decision_id>/open", "POST /sign-out")  # what changes the rest
 PASSING: Final = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'

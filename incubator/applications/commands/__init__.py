@@ -6,12 +6,13 @@ from incubator.applications.commands.draft import (
     save_section,
     start_application,
 )
-from incubator.applications.commands.files import Upload, remove_file
+from incubator.applications.commands.files import Upload, add_file, remove_file
 from incubator.applications.commands.submission import submit_application
 
 __all__ = [
     "SectionEdit",
     "Upload",
+    "add_file",
     "remove_file",
     "rule_on_admissibility",
     "save_section",

@@ -75,7 +75,7 @@ def save_section(
             raise NotFound
         refuse_late(tx, application)
         changed = _keep_answers(tx, application, section, edit.texts, version)
-        files = tuple(attach(tx, application, upload) for upload in edit.uploads)
+        files = tuple(str(attach(tx, application, upload)) for upload in edit.uploads)
         if changed or files:
             application.version += 1
             application.saved_at = tx.now

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from incubator.applications import rules
 from incubator.applications.commands.late import refuse_late
 from incubator.applications.models import Application, Attachment
-from incubator.applications.queries import get_application, list_files
+from incubator.applications.queries import find_file_place, get_application
 from incubator.applications.rules import ApplicationId
 from incubator.infra.files import Blob
 from incubator.infra.unit_of_work import Tx, transaction
@@ -16,12 +16,24 @@ from incubator.kernel.refusals import NotFound
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file already kept in the store, for one question."""
+    """A file already looked at and kept in the store, for one question."""
 
     key: str
     name: str
     media_type: str
     blob: Blob
+
+
+def add_file(actor: Actor, application_id: ApplicationId, upload: Upload) -> None:
+    """Give one file in answer to a question."""
+    with transaction(actor) as tx:
+        application = get_application(tx.session, application_id)
+        require(actor, Permission.EDIT_APPLICATION, application)
+        refuse_late(tx, application)
+        file_id = attach(tx, application, upload)
+        application.version += 1
+        application.saved_at = tx.now
+        tx.record(rules.FileAdded(subject_id=application_id, key=upload.key, file_id=file_id))
 
 
 def remove_file(actor: Actor, application_id: ApplicationId, file_id: rules.FileId) -> None:
@@ -39,11 +51,14 @@ def remove_file(actor: Actor, application_id: ApplicationId, file_id: rules.File
             tx.record(rules.FileRemoved(subject_id=application_id, file_id=file_id))
 
 
-def attach(tx: Tx, application: Application, upload: Upload) -> str:
+def attach(tx: Tx, application: Application, upload: Upload) -> rules.FileId:
     """Add a file that the store keeps to a dossier, and return its id."""
-    present = list_files(tx.session, application.id).get(upload.key, ())
-    if len(present) >= rules.MOST_FILES:
-        raise rules.TooManyFiles
+    place = find_file_place(tx.session, application, upload.key)
+    if place is None:
+        raise NotFound
+    name, size = upload.name, upload.blob.size
+    if refusal := rules.why_not_add(place.question, place.files, name=name, size=size):
+        raise refusal
     attachment = Attachment(
         application_id=application.id,
         key=upload.key,
@@ -55,4 +70,4 @@ def attach(tx: Tx, application: Application, upload: Upload) -> str:
     )
     tx.session.add(attachment)
     tx.session.flush()
-    return str(attachment.id)
+    return attachment.id

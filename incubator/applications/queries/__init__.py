@@ -18,6 +18,7 @@ from incubator.applications.queries.dossiers import (
     map_dossiers,
     map_titles,
 )
+from incubator.applications.queries.files import FilePlace, find_file_place, get_file_place
 from incubator.applications.queries.lists import select_own, select_received
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
@@ -38,6 +39,7 @@ __all__ = [
     "CheckPage",
     "Dossier",
     "DossierRow",
+    "FilePlace",
     "Receipt",
     "SectionPage",
     "Task",
@@ -45,12 +47,14 @@ __all__ = [
     "count_dossiers",
     "find_application",
     "find_dossier_file",
+    "find_file_place",
     "find_last_submission",
     "get_admissibility_page",
     "get_application",
     "get_check_page",
     "get_dossier",
     "get_file",
+    "get_file_place",
     "get_receipt",
     "get_section_page",
     "get_tasks_page",

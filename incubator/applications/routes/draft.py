@@ -12,7 +12,6 @@ from incubator.applications.commands import (
     start_application,
 )
 from incubator.applications.forms import (
-    chosen_files,
     section_form,
     typed_texts,
 )
@@ -20,7 +19,7 @@ from incubator.applications.queries import (
     get_section_page,
     get_tasks_page,
 )
-from incubator.applications.routes.files import receive
+from incubator.applications.routes.files import ROOM, receive_all
 from incubator.applications.routes.plan import bp
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
@@ -59,22 +58,18 @@ def section(application_id: ApplicationId, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/applications/<uuid:application_id>/sections/<key>")
-@signed_in(Permission.EDIT_APPLICATION)
+@signed_in(Permission.EDIT_APPLICATION, room=ROOM)
 def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
     """Keep what was typed, then go on; what is to be corrected is kept too, and pointed at."""
     page = get_section_page(reader(), current_actor(), application_id, key, now())
     form, actor = section_form(page.section)(), current_actor()
-    sound = form.validate()
-
-    def keep() -> None:
-        files = chosen_files(form, page.section) if sound else []
-        edit = SectionEdit(
-            texts=typed_texts(form, page.section),
-            uploads=tuple(receive(question, file) for question, file in files),
-        )
-        save_section(actor, application_id, key, edit, version=form.seen)
-
-    if not form.keep(keep) or not sound:
+    form.validate()
+    edit = SectionEdit(
+        texts=typed_texts(form, page.section),
+        uploads=() if page.why_not_edit else receive_all(form, page),
+    )
+    kept = form.keep(lambda: save_section(actor, application_id, key, edit, version=form.seen))
+    if not kept or form.errors:
         return _show_section(application_id, key, typed=form), form.status
     flash(_("Vos réponses sont enregistrées."))
     if page.next_key:

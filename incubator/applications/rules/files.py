@@ -1,34 +1,77 @@
 """The files of a dossier: how many, of which kind, how large."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Final, NewType
+from typing import TYPE_CHECKING, Final, NewType
 from uuid import UUID
 
+from incubator.kernel.documents import LARGEST
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from incubator.applications.rules.submission import DossierFile
+    from incubator.calls.rules import Question
+
 FileId = NewType("FileId", UUID)
 
-MOST_FILES: Final = 3
-SIGNATURES: Final = {b"%PDF-": "application/pdf"}
+MOST_IN_ALL: Final = 20  # files of one dossier
+LARGEST_IN_ALL: Final = 100 * 1024 * 1024
 
 
-class TooManyFiles(Refusal):
-    """A question takes a few files."""
+class FileMissing(Refusal):
+    """One gives a file that one chose."""
 
-    sentence = N_("Trois fichiers au plus par question : retirez-en un d’abord.")
-
-
-class UnknownFileType(Refusal):
-    """A file is what its content says."""
-
-    sentence = N_("Choisissez un fichier PDF : le contenu de « %(name)s » n’en est pas un.")
+    sentence = N_("Choisissez un fichier.")
 
 
 class EmptyFile(Refusal):
     """A file holds something."""
 
     sentence = N_("Le fichier « %(name)s » est vide : choisissez-en un autre.")
+
+
+class FileTooLarge(Refusal):
+    """One file has a limit."""
+
+    sentence = N_("« %(name)s » pèse plus de 20 Mo : réduisez-le ou coupez-le en deux.")
+
+
+class TooManyFiles(Refusal):
+    """A question takes a few files."""
+
+    sentence = N_("« %(name)s » est de trop, %(most)s au plus ici : retirez d’abord un fichier.")
+
+
+class TooManyInAll(Refusal):
+    """A dossier takes a few files."""
+
+    sentence = N_("« %(name)s » est de trop, 20 fichiers au plus par dossier : retirez-en un.")
+
+
+class TooLargeInAll(Refusal):
+    """A dossier can be read on any line."""
+
+    sentence = N_(
+        "Avec « %(name)s », le dossier pèserait plus de 100 Mo : retirez un fichier ou réduisez-le."
+    )
+
+
+class TooManyPages(Refusal):
+    """A question says how long an answer may be, in pages too."""
+
+    sentence = N_("« %(name)s » compte %(pages)s pages, %(most)s au plus : raccourcissez-le.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(Event):
+    """A file was given in answer to a question."""
+
+    key: str
+    file_id: FileId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +81,24 @@ class FileRemoved(Event):
     file_id: FileId
 
 
-def media_type(name: str, start: bytes) -> str:
-    """Return the type of a file by its first bytes, or raise what is wrong with it."""
-    if not start:
-        raise EmptyFile(name=name)
-    for signature, found in SIGNATURES.items():
-        if start.startswith(signature):
-            return found
-    raise UnknownFileType(name=name)
+def why_not_add(
+    question: Question, files: Mapping[str, Sequence[DossierFile]], *, name: str, size: int
+) -> Refusal | None:
+    """Say why one more file cannot be given to a question, or None."""
+    present = [file for own in files.values() for file in own]
+    refusals: dict[Refusal, bool] = {
+        EmptyFile(name=name): not size,
+        FileTooLarge(name=name): size > LARGEST,
+        TooManyFiles(name=name, most=question.most): len(files.get(question.key, ()))
+        >= question.most,
+        TooManyInAll(name=name): len(present) >= MOST_IN_ALL,
+        TooLargeInAll(name=name): sum(file.size for file in present) + size > LARGEST_IN_ALL,
+    }
+    return next((refusal for refusal, holds in refusals.items() if holds), None)
+
+
+def why_not_pages(question: Question, *, name: str, pages: int | None) -> Refusal | None:
+    """Say that a document is longer than its question allows, or None."""
+    if question.limit is None or pages is None or pages <= question.limit:
+        return None
+    return TooManyPages(name=name, pages=pages, most=question.limit)

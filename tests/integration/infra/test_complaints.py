@@ -4,26 +4,23 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from inspect import isfunction
-from io import BytesIO
 
 import pytest
 from flask import Flask, session
 from flask_babel import force_locale, get_translations
-from flask_wtf.file import FileSize
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, Regexp
 
 from incubator.applications.forms import WithinLimit, section_form
 from incubator.calls.rules import read_form, read_rubric
 from incubator.deliberation.forms import OpinionForm
-from incubator.infra.files import LARGEST
 from incubator.infra.forms import EditForm, printable
 from incubator.jury.forms import SheetForm
 from tests.builders import FORM, RUBRIC
 
 FOR_NOTHING = {InputRequired, DataRequired}
-FOR_TOO_MUCH = {Length, FileSize}
+FOR_TOO_MUCH = {Length}
 GUARDS = {Regexp, UUID}  # of hidden fields
 LONG = "x" * 7000
 GAP = re.compile(r"%\\\(\w+\\\)[sd]")
@@ -55,9 +52,7 @@ def send(kind: type[EditForm], worst: object = None) -> Mapping[str, list[str]]:
 
 def send_twice(kind: type[EditForm]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
     """Return what a form says of nothing, and of too much."""
-    file = FileStorage(BytesIO(bytes(LARGEST + 1)), "long.pdf")
-    has_files = any("File" in field.type for field in kind(formdata=None))
-    return send(kind), send(kind, file if has_files else LONG)
+    return send(kind), send(kind, LONG)
 
 
 def known_sentences(language: str) -> re.Pattern[str]:

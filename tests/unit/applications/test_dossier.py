@@ -13,13 +13,10 @@ from incubator.applications.rules import (
     VERDICTS,
     ApplicationState,
     CallClosed,
-    EmptyFile,
     NotOpenYet,
     SectionState,
-    UnknownFileType,
     is_too_long,
     length,
-    media_type,
     section_state,
     section_version,
     why_not_edit,
@@ -112,26 +109,6 @@ def test_a_section_has_a_new_version_after_each_edit_of_its_answers() -> None:
     before = section_version([first, second])
     second.version += 1
     assert section_version([first, second]) > before
-
-
-@pytest.mark.parametrize(
-    ("start", "refusal"),
-    [
-        (b"", EmptyFile),
-        (b"<!doctyp", UnknownFileType),
-        (b"MZ\x90\0", UnknownFileType),
-        (b"PK\3\4", UnknownFileType),
-        (b" %PDF-1.", UnknownFileType),
-        (b"%PDF", UnknownFileType),
-    ],
-)
-def test_a_file_is_what_its_content_says(start: bytes, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
-        media_type("Présentation.pdf", start)
-
-
-def test_a_pdf_is_known_by_its_first_bytes_whatever_its_name() -> None:
-    assert media_type("photo.exe", b"%PDF-1.7") == "application/pdf"
 
 
 def a_dossier(state: ApplicationState = ApplicationState.DRAFT) -> Application:
