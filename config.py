@@ -29,6 +29,7 @@ class Config:
     BASE_URL = environ.get("BASE_URL", "http://127.0.0.1:5000")
     MAIL_URL = environ.get("MAIL_URL", "folder:mail")
     MAIL_FROM = environ.get("MAIL_FROM", "Quai de l’Innovation <ne-pas-repondre@quai.example>")
+    PROXIES = int(environ.get("PROXIES", "0"))  # how many stand in front and say for whom they ask
     DEMO = environ.get("DEMO") == "1"
     LANGUAGES = environ.get("LANGUAGES", "fr,en").split(",")
     BABEL_DEFAULT_LOCALE = "fr"

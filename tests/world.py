@@ -15,7 +15,8 @@ from uuid import UUID
 
 from flask import Flask
 
-from incubator.accounts.models import Account, Role
+from incubator.accounts.models import Account, Role, Ticket, Visit
+from incubator.accounts.rules import Purpose, TicketId
 from incubator.applications import commands as applications
 from incubator.applications.queries import find_last_submission, get_application, list_files
 from incubator.applications.rules import (
@@ -106,6 +107,8 @@ JURORS: Final = {  # their names, as pages would show them
     "jim faure": "juror_withdrawn",
     "june roy": "juror_unassigned",
 }
+TICKET_ID: Final = TicketId(UUID(int=701))
+VISIT_ID: Final = UUID(int=702)
 EVERYTHING: Final = Commitments(declared=frozenset(Declaration), electronic=True)
 FACTS: Final = (
     "Le jury a relevé une équipe complémentaire et un besoin confirmé par douze entretiens. Il a "
@@ -178,15 +181,36 @@ def build(app: Flask, *stages: Stage) -> World:
     """Let the house be lived in, from an empty database on: a call at each stage, or at some."""
     newcomers = ((JUNE, "June", "Roy"), (MAX, "Max", "Weil"))
     store(app, *a_house(), *(_account(*newcomer) for newcomer in newcomers))
+    store(app, *_doors_of_accounts())
     house = Thing(name="house", stage=None, ids={})
+    visit = Thing(name="visit", stage=None, ids={"visit_id": VISIT_ID})
+    member = Thing(name="house", stage=None, ids={"account_id": OLGA.account_id})
     with app.app_context():
         affairs = [_Affair(stage) for stage in stages or Stage]
         for affair in affairs:
             affair.play()
     return World(
-        things=[house, *(thing for affair in affairs for thing in affair.things)],
+        things=[house, visit, member, *(thing for affair in affairs for thing in affair.things)],
         secrets=[secret for affair in affairs for secret in affair.secrets],
     )
+
+
+def _doors_of_accounts() -> list[object]:
+    """Return a link to sign up by, and a browser that June left open."""
+    ticket = Ticket(
+        id=TICKET_ID,
+        purpose=Purpose.SIGN_UP,
+        address="stranger@example.org",
+        epoch=0,
+        onward="",
+        network="192.0.2.0/24",
+        issued_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    visit = Visit(
+        id=VISIT_ID, digest="", account_id=JUNE.account_id, device="", opened_at=clock.now()
+    )
+    return [ticket, visit]
 
 
 def _account(actor: Actor, given: str, family: str) -> Account:
@@ -213,6 +237,7 @@ class _Affair:
         """Go as far as the stage."""
         self.call = self._publish()
         self._add("call", call_id=self.call)
+        self._add("call", call_id=self.call, account_id=OLGA.account_id)
         with clock.at(clock.now() - timedelta(days=3)):
             self.ada = self._apply("founder_owner")
             self.bob = self._apply("other_founder")

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from incubator.accounts.commands import grant, withdraw
+from incubator.accounts.rules import Invitation
 from incubator.calls import rules
 from incubator.calls.models import Call, CallVersion
 from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId, CallOpened
+from incubator.ecosystem.commands import keep_signatory
 from incubator.infra.unit_of_work import Tx, transaction
-from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.actor import HOUSE, AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, require
 
 
@@ -46,6 +49,28 @@ def open_call(actor: Actor, new: NewCall) -> CallId:
         )
         tx.record(CallOpened(subject_id=call.id, code=call.code, digest=digest))
         return call.id
+
+
+def invite_to_call(
+    actor: Actor, call_id: CallId, invitation: Invitation, mentions: Mapping[str, str]
+) -> None:
+    """Give somebody a role for one call; of who signs, the law wants some mentions printed."""
+    with transaction(actor) as tx:
+        call = get_call(tx.session, call_id)
+        require(actor, Permission.INVITE, call)
+        account_id = grant(tx, invitation, call.id)
+        if invitation.role is Relation.SIGNATORY:
+            keep_signatory(tx, account_id, mentions)
+
+
+def withdraw_from_call(
+    actor: Actor, call_id: CallId, account_id: AccountId, role: Relation
+) -> None:
+    """Take back a role that somebody held for one call."""
+    with transaction(actor) as tx:
+        call = get_call(tx.session, call_id)
+        require(actor, Permission.INVITE, call)
+        withdraw(tx, account_id, role, call.id)
 
 
 def take_number(tx: Tx, call_id: CallId) -> str:

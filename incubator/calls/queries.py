@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.accounts.queries import Holder, list_holders
 from incubator.calls import rules
 from incubator.calls.models import Call, CallVersion
 from incubator.calls.rules import CallId, FormDefinition, Rubric, Stage
 from incubator.ecosystem.queries import get_cluster_name, list_partners, map_cluster_names
 from incubator.ecosystem.rules import ClusterCode, Partner
+from incubator.kernel.actor import Actor
 from incubator.kernel.paris import is_past
+from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import NotFound
 
 
@@ -58,6 +61,14 @@ class CallPage:
     partners: Sequence[Partner]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CallPeople:
+    """A call and those who hold a role for it."""
+
+    call: CallHeading
+    holders: Sequence[Holder]
+
+
 def get_call(session: Session, call_id: CallId) -> Call:
     """Return a call, or raise `NotFound`."""
     call = session.get(Call, call_id)
@@ -92,6 +103,14 @@ def get_rubric(session: Session, call_id: CallId) -> Rubric:
     """Return the rubric by which a call judges."""
     call = get_call(session, call_id)
     return rules.read_rubric(session.get_one(CallVersion, (call_id, call.current_version)).rubric)
+
+
+def get_call_people(session: Session, actor: Actor, call_id: CallId, now: datetime) -> CallPeople:
+    """Return those who hold a role for a call, to those who may invite there."""
+    require(actor, Permission.INVITE, get_call(session, call_id))
+    return CallPeople(
+        call=get_heading(session, call_id, now), holders=list_holders(session, call_id)
+    )
 
 
 def get_call_page(session: Session, call_id: CallId, now: datetime) -> CallPage:

@@ -57,6 +57,7 @@ class Enrolment(Model):
 
     id: Mapped[EnrolmentId] = mapped_column(Uuid, primary_key=True, default=uuid4)
     cohort_id: Mapped[CohortId] = mapped_column(ForeignKey("cohort.id"), index=True)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
     application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"), unique=True)
     founder_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"), index=True)
     title: Mapped[str]
@@ -69,7 +70,7 @@ class Enrolment(Model):
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that a start-up is its founder's, and the managers'."""
         own = {Relation.FOUNDER_OF} if actor.account_id == self.founder_id else set[Relation]()
-        return own | (actor.standing & {Relation.MANAGER})
+        return own | (actor.standing_in(self.call_id) & {Relation.MANAGER})
 
 
 class Milestone(Model):

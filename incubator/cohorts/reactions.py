@@ -24,6 +24,7 @@ def enrol(tx: Tx, event: AdmissionConfirmed) -> None:
     call = get_call(tx.session, event.call_id)
     enrolment = Enrolment(
         cohort_id=cohort.id,
+        call_id=event.call_id,
         application_id=application_id,
         founder_id=event.founder_id,
         title=application.title,

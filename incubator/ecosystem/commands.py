@@ -18,9 +18,10 @@ from incubator.ecosystem.models import (
 )
 from incubator.ecosystem.rules import SETTING, SettingError, SettingLoaded, read_authority
 from incubator.infra.unit_of_work import Tx, transaction
-from incubator.kernel.actor import HOUSE, Actor
+from incubator.kernel.actor import HOUSE, AccountId, Actor
 from incubator.kernel.permissions import Permission, require
 
+MENTIONS = ("capacity", "service", "delegation")
 PLACES = {"clusters": ClusterRow, "venues": VenueRow, "partners": PartnerRow}
 
 
@@ -42,6 +43,11 @@ def load_setting(actor: Actor, data: Mapping[str, Any]) -> None:
         tx.record(SettingLoaded(subject_id=SETTING, digest=digest))
 
 
+def keep_signatory(tx: Tx, account_id: AccountId, mentions: Mapping[str, str]) -> None:
+    """Keep what the law wants printed of somebody who signs."""
+    tx.session.merge(SignatoryRow(account_id=account_id, **mentions))
+
+
 def _keep_text(tx: Tx, code: str, body: str) -> None:
     texts = select(LegalText).filter_by(code=code).order_by(LegalText.version.desc())
     latest = tx.session.scalars(texts.limit(1)).first()
@@ -55,5 +61,4 @@ def _keep_signatory(tx: Tx, values: Mapping[str, str]) -> None:
     account = find_by_address(tx.session, values["email"])
     if account is None:
         raise SettingError(values["email"])
-    mentions = {name: values[name] for name in ("capacity", "service", "delegation")}
-    tx.session.merge(SignatoryRow(account_id=account.id, **mentions))
+    keep_signatory(tx, account.id, {name: values[name] for name in MENTIONS})

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -28,6 +29,10 @@ def set_up_headers(app: Flask) -> None:
     names = LOOPBACK if site.hostname in LOOPBACK else {site.hostname}
     app.config["TRUSTED_HOSTS"] = sorted(str(name) for name in names)
     app.config["SESSION_COOKIE_SECURE"] = site.scheme == "https"
+    if site.scheme == "https":  # a name that browsers give to no other site, nor to a part of ours
+        app.config["SESSION_COOKIE_NAME"] = "__Host-session"
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     app.after_request(_complete)
 
 

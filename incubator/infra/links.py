@@ -1,6 +1,10 @@
 """Addresses: those that leave come from the settings, those that come back stay here."""
 
+from hashlib import sha256
+from uuid import UUID
+
 from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -10,6 +14,27 @@ def public_url(endpoint: str, **values: object) -> str:
     base = current_app.config["BASE_URL"].rstrip("/")
     path = current_app.url_map.bind("", url_scheme="http").build(endpoint, values)
     return f"{base}{path}"
+
+
+def sign_id(identifier: UUID, purpose: str) -> str:
+    """Return an id that only this installation could have written down for a purpose."""
+    return str(_signer(purpose).dumps(identifier.hex))
+
+
+def read_id(signed: str, purpose: str) -> UUID | None:
+    """Return the id that was signed for a purpose, or None when it was not by us."""
+    try:
+        return UUID(_signer(purpose).loads(signed))
+    except (BadSignature, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        current_app.config["SECRET_KEY"],
+        salt=purpose,
+        signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
+    )
 
 
 def safe_next(wish: str | None) -> str | None:

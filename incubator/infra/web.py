@@ -4,22 +4,23 @@ import json
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import wraps
 from hashlib import file_digest, sha256
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
-from flask import Flask, current_app, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
+from incubator.infra.clock import now
 from incubator.infra.db import db
-from incubator.kernel.actor import NOBODY, AccountId, Actor, Relation
+from incubator.kernel.actor import NOBODY, Actor, Relation
 from incubator.kernel.permissions import Permission, watched
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -31,6 +32,7 @@ class Visitor:
 
     actor: Actor
     name: str
+    token: str
     is_authenticated: bool = True
     is_active: bool = True
 
@@ -42,15 +44,15 @@ class Visitor:
 
     @property
     def standing(self) -> AbstractSet[Relation]:
-        """Return the roles that decide what the page offers."""
-        return self.actor.standing
+        """Return the roles that decide what the page offers, held anywhere."""
+        return self.actor.anywhere
 
     def get_id(self) -> str:
-        """Name the person in the session cookie."""
-        return str(self.actor.account_id)
+        """Name the visit in the session cookie."""
+        return self.token
 
 
-FindVisitor = Callable[[Session, AccountId], Visitor | None]
+FindVisitor = Callable[[Session, str, datetime, datetime], Visitor | None]
 
 
 class UndeclaredRouteError(Exception):
@@ -136,8 +138,18 @@ def guard(app: Flask, find_visitor: FindVisitor) -> None:
     app.before_request(_admit)
 
     @LoginManager(app, add_context_processor=False).user_loader  # type: ignore[untyped-decorator]
-    def recognise(account_id: str) -> Visitor | None:
-        return find_visitor(reader(), AccountId(UUID(account_id)))
+    def recognise(token: str) -> Visitor | None:
+        seen_at = datetime.fromtimestamp(session.get("seen", 0), UTC)
+        return find_visitor(reader(), token, seen_at, now())
+
+    app.after_request(_stamp)
+
+
+def _stamp(answer: Response) -> Response:
+    """Note in the cookie that its owner was here: nobody stays signed in on an idle page."""
+    if request.endpoint != "static" and "incident" not in g and current_user.is_authenticated:
+        session["seen"] = max(session.get("seen", 0), int(now().timestamp()))
+    return answer
 
 
 def _make_room() -> None:

@@ -46,7 +46,8 @@ def assign_jurors(
         require(actor, Permission.ASSIGN, panel)
         if refusal := rules.why_not_assign(application.state, panel.closed_at):
             raise refusal
-        jurors = {person.id: person for person in list_people(tx.session, Relation.JUROR)}
+        holders = list_people(tx.session, Relation.JUROR, application.call_id)
+        jurors = {person.id: person for person in holders}
         competitors = {row.founder_id for row in list_dossiers(tx.session, application.call_id)}
         known = map_assignments(tx.session, application_id)
         for juror_id in dict.fromkeys(juror_ids):

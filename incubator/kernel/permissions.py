@@ -15,6 +15,8 @@ class Permission(StrEnum):
     """What somebody may do to something."""
 
     READ_DESK = "read_desk"
+    OWN_ACCOUNT = "own_account"
+    INVITE = "invite"
     APPLY = "apply"
     EDIT_APPLICATION = "edit_application"
     SUBMIT_APPLICATION = "submit_application"
@@ -49,6 +51,8 @@ class Permission(StrEnum):
 
 GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.READ_DESK: {Relation.MEMBER},
+    Permission.OWN_ACCOUNT: {Relation.MEMBER},
+    Permission.INVITE: {Relation.MANAGER},
     Permission.APPLY: {Relation.MEMBER},
     Permission.EDIT_APPLICATION: {Relation.FOUNDER_OF},
     Permission.SUBMIT_APPLICATION: {Relation.FOUNDER_OF},

@@ -1,11 +1,31 @@
 """What people are told."""
 
+from incubator.accounts.rules import AddressChangeAsked, LinkAsked, PasswordChanged
 from incubator.applications.rules import ApplicationSubmitted
 from incubator.decisions.rules import DecisionMadeAvailable
 from incubator.infra.unit_of_work import Tx
 from incubator.jury.rules import JurorAssigned
-from incubator.kernel.actor import AccountId
+from incubator.kernel.actor import NOBODY, AccountId
 from incubator.outbox.commands import post
+
+
+def send_link(tx: Tx, event: LinkAsked) -> None:
+    """Send a link to the address of its ticket; it is signed when the mail leaves."""
+    if event.mail:
+        post(tx, event.mail, recipient_id=NOBODY.account_id, subject_id=event.ticket_id)
+
+
+def warn_of_password(tx: Tx, event: PasswordChanged) -> None:
+    """Tell people that their password was changed, in case it was not by them."""
+    if not event.first:
+        account_id = AccountId(event.subject_id)
+        post(tx, "password_changed", recipient_id=account_id, subject_id=account_id)
+
+
+def warn_of_address(tx: Tx, event: AddressChangeAsked) -> None:
+    """Tell the address that is about to be left."""
+    account_id = AccountId(event.subject_id)
+    post(tx, "address_leaving", recipient_id=account_id, subject_id=account_id)
 
 
 def confirm_submission(tx: Tx, event: ApplicationSubmitted) -> None:

@@ -6,7 +6,17 @@ from click import Command
 from flask import Blueprint
 
 from incubator.accounts import routes as accounts
-from incubator.accounts.rules import AccountOpened, SignedIn
+from incubator.accounts.rules import (
+    AccountOpened,
+    AddressChangeAsked,
+    AddressChanged,
+    LinkAsked,
+    PasswordChanged,
+    RoleGranted,
+    RoleWithdrawn,
+    SignedIn,
+    VisitEnded,
+)
 from incubator.applications import routes as applications
 from incubator.applications.rules import (
     AdmissibilityRuled,
@@ -54,7 +64,14 @@ from incubator.letters import routes as letters
 from incubator.letters.reactions import order_letter
 from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
 from incubator.letters.tasks import render_letter
-from incubator.notices.reactions import announce_decision, confirm_submission, invite_juror
+from incubator.notices.reactions import (
+    announce_decision,
+    confirm_submission,
+    invite_juror,
+    send_link,
+    warn_of_address,
+    warn_of_password,
+)
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
 from incubator.wiring.cli import access, doctor, resume, worker
@@ -75,6 +92,13 @@ REACTIONS: Final[Reactions] = {
     SettingLoaded: (write_line,),
     AccountOpened: (write_line,),
     SignedIn: (write_line,),
+    VisitEnded: (write_line,),
+    LinkAsked: (write_line, send_link),
+    PasswordChanged: (write_line, warn_of_password),
+    AddressChangeAsked: (write_line, warn_of_address),
+    AddressChanged: (write_line,),
+    RoleGranted: (write_line,),
+    RoleWithdrawn: (write_line,),
     CallOpened: (write_line,),
     ApplicationStarted: (write_line,),
     SectionSaved: (write_line,),

@@ -29,6 +29,7 @@ from tests.architecture.walk import (
     told,
 )
 from tests.builders import ADA, a_house, store
+from tests.client import FAR_AWAY, begin_visit
 from tests.conftest import application
 from tests.world import JURORS, Stage, build
 
@@ -221,7 +222,8 @@ def test_a_door_that_asks_for_nothing_does_not_open(
     store(app, *a_house())
     browser = app.test_client()
     with browser.session_transaction() as session:
-        session["_user_id"] = str(ADA.account_id)
+        session["_user_id"] = begin_visit(app, ADA)
+        session["seen"] = int(FAR_AWAY.timestamp())
     with pytest.raises(UncheckedRouteError, match=r"careless\.page"):
         browser.get("/careless")
     with app.app_context():

@@ -33,7 +33,8 @@ PRINTED = [
     if path not in PAGES
 ]
 SAME_IN_ENGLISH = {
-    "%(num)d place", "Action", "Admission", "Contact", "Jury", "Notification", "Places",
+    "%(num)d place", "Action", "Admission", "Contact", "Jury", "Notification", "Pages",
+    "Places",
     "Protection", "Signature", "Source", "Verdict",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")

@@ -21,8 +21,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from incubator.accounts.rules import LINK
 from incubator.infra.db import db
-from tests.world import IDENTITIES, JURORS, Secret, Stage, Thing, World
+from incubator.infra.links import sign_id
+from tests.client import FAR_AWAY, begin_visit
+from tests.world import IDENTITIES, JURORS, TICKET_ID, Secret, Stage, Thing, World
 
 PAGE: Final = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 WORDS: Final = {
@@ -30,6 +33,8 @@ WORDS: Final = {
     "question": "slides",
     "page": "legal",
     "filename": "mark.svg",
+    "role": "juror",
+    "signed": "",  # one that this installation signed
 }  # arguments, not ids
 LAST: Final = ("POST /decisions/<uuid:decision_id>/open", "POST /sign-out")  # what changes the rest
 PASSING: Final = re.compile(
@@ -192,6 +197,9 @@ class Walk:
     def knock(self, who: str, door: Door, ids: Mapping[str, Any], method: str) -> TestResponse:
         """Return what a door answers to somebody about the thing of these ids."""
         words = {name: WORDS[name] for name in door.rule.arguments & WORDS.keys()}
+        if "signed" in words:
+            with self.app.app_context():
+                words["signed"] = sign_id(TICKET_ID, LINK)
         path = self.app.url_map.bind("localhost").build(door.rule.endpoint, {**ids, **words})
         form = {"csrf_token": self.tokens[who]} if method == "POST" else None
         return self.clients[who].open(path, method=method, data=form, buffered=True)
@@ -206,7 +214,8 @@ class Walk:
         client = self.app.test_client()
         if who != "anonymous":
             with client.session_transaction() as session:
-                session["_user_id"] = str(IDENTITIES[who].account_id)
+                session["_user_id"] = begin_visit(self.app, IDENTITIES[who])
+                session["seen"] = int(FAR_AWAY.timestamp())
         return client
 
     def _find_token(self, who: str) -> str:

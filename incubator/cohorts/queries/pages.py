@@ -38,7 +38,7 @@ Row = TypeVar("Row", Milestone, Reading)
 def get_cohorts_page(session: Session, actor: Actor) -> Sequence[CohortLine]:
     """Return the list of cohorts, to those who may read it."""
     require(actor, Permission.READ_COHORT, DESKS)
-    return list_cohorts(session)
+    return [line for line in list_cohorts(session) if line.shown_to(actor)]
 
 
 def get_cohort_page(

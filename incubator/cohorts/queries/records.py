@@ -13,7 +13,7 @@ from incubator.calls.rules import CallId
 from incubator.cohorts import rules
 from incubator.cohorts.models import Cohort, Enrolment, Milestone, Reading
 from incubator.cohorts.rules import CohortId, EnrolmentId, EnrolmentState, MilestoneId, Total
-from incubator.kernel.actor import AccountId
+from incubator.kernel.actor import AccountId, Actor, Relation
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import NotFound
 
@@ -33,10 +33,15 @@ class CohortLine:
     """A cohort as lists show it."""
 
     id: CohortId
+    call_id: CallId
     title: str
     starts_on: date
     ends_on: date
     jobs: Total
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Tell whether the actor manages the call that brought the cohort in."""
+        return Relation.MANAGER in actor.standing_in(self.call_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +131,7 @@ def list_cohorts(session: Session) -> Sequence[CohortLine]:
     return [
         CohortLine(
             id=cohort.id,
+            call_id=cohort.call_id,
             title=cohort.title,
             starts_on=cohort.starts_on,
             ends_on=rules.ends_on(cohort),

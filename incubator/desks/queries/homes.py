@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from incubator.applications.queries import count_dossiers
 from incubator.calls.queries import CallHeading, list_headings
 from incubator.calls.rules import Stage
+from incubator.desks.queries.states import STAFF
 from incubator.ecosystem.queries import find_authority, list_venues
 from incubator.ecosystem.rules import Authority, Venue
 from incubator.kernel.actor import DESKS, Actor
@@ -48,10 +49,11 @@ def get_notice_authority(session: Session) -> Authority | None:
 
 
 def list_calls(session: Session, actor: Actor, now: datetime) -> Sequence[CallLine]:
-    """Return every call with what it received."""
+    """Return the calls for which the actor manages or signs, with what they received."""
     require(actor, Permission.LIST_CALLS, DESKS)
     received = count_dossiers(session)
     return [
         CallLine(call=heading, received=received.get(heading.id, 0))
         for heading in list_headings(session, now)
+        if actor.standing_in(heading.id) & STAFF
     ]

@@ -128,7 +128,7 @@ def get_assign_page(
         lines=own,
         free=[
             FreeJuror(person=person, load=loads.get(person.id, 0))
-            for person in list_people(session, Relation.JUROR)
+            for person in list_people(session, Relation.JUROR, call.id)
             if person.id not in taken
         ],
         minimum=get_rubric(session, call.id).minimum_sheets,

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, Regexp
 
+from incubator.accounts.forms import complete_address
 from incubator.applications.forms import WithinLimit, section_form
 from incubator.calls.rules import read_form, read_rubric
 from incubator.deliberation.forms import OpinionForm
@@ -95,7 +96,12 @@ def test_every_validator_is_heard() -> None:
             assert not rules & FOR_TOO_MUCH or too_much[field.name], (kind, field.name)
             assert not rules & GUARDS or isinstance(field, HiddenField)
             heard |= rules
-    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | {Optional, WithinLimit, printable}
+    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | {
+        Optional,
+        WithinLimit,
+        complete_address,
+        printable,
+    }
 
 
 @pytest.mark.parametrize(

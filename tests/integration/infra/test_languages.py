@@ -21,11 +21,12 @@ from werkzeug.test import TestResponse
 from incubator.accounts.models import Account
 from incubator.infra.db import db
 from incubator.infra.formats import NBSP, moment
+from incubator.kernel.actor import Actor
 from incubator.letters.models import Letter
 from incubator.letters.tasks import render_letter
 from incubator.notices.queries import LINKS, compose
 from tests.builders import ADA, EVE, RUCHE, a_call, a_house, store
-from tests.client import Browser
+from tests.client import FAR_AWAY, Browser, begin_visit
 from tests.integration.decisions import world
 
 GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -33,7 +34,12 @@ SPOKEN = ("alt", "aria-label", "data-left", "data-over", "placeholder", "title")
 STARTS = ("/", "/desk", "/jury", "/calls", "/cohorts", "/sign-in", "/nowhere")
 NOTICES = ("/about/accessibility", "/about/legal", "/about/privacy", "/about/scoring")
 FILES = {"static", "applications.file", "jury.file", "letters.letter"}
-UNLINKED = {"desks.gallery", "jury.ruling"}  # samples; no declared link awaits a ruling
+UNLINKED = {  # samples; what a mail leads to, or a form; no declared link awaits a ruling
+    "accounts.link",
+    "accounts.sent",
+    "desks.gallery",
+    "jury.ruling",
+}
 VISITORS = (
     "nobody",
     "porteuse@quai.example",
@@ -139,7 +145,8 @@ def choose(client: FlaskClient, language: str, email: str = "nobody") -> None:
         cookie.clear()
         cookie["language"] = language
         if account:
-            cookie["_user_id"] = str(account.id)
+            cookie["_user_id"] = begin_visit(client.application, Actor(account_id=account.id))
+            cookie["seen"] = int(FAR_AWAY.timestamp())
 
 
 def test_every_page_is_english_for_who_chose_english(app: Flask) -> None:

@@ -18,7 +18,7 @@ from incubator.jury.rules import Link, SheetId
 from incubator.kernel.actor import Actor, Relation
 from incubator.outbox.models import Message
 from tests.builders import ADA, BOB, CALL_ID, EVE, JANE, JEAN, JO, OLGA, RUCHE, SAM
-from tests.client import Browser
+from tests.client import FAR_AWAY, Browser, begin_visit
 from tests.integration.jury.world import (
     BOTH,
     CANARY,
@@ -232,7 +232,8 @@ def crawl(app: Flask, actor: Actor, *more: str) -> list[tuple[object, ...]]:
     """Return all that a person may observe: addresses answered, headers, bodies."""
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = str(actor.account_id)
+        cookie["_user_id"] = begin_visit(app, actor)
+        cookie["seen"] = int(FAR_AWAY.timestamp())
     paths = [
         "/",
         "/jury",

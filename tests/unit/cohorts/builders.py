@@ -52,6 +52,7 @@ def an_enrolment(**changes: Any) -> Enrolment:
     values: dict[str, Any] = {
         "id": STAY_ID,
         "cohort_id": COHORT_ID,
+        "call_id": CALL_ID,
         "application_id": RUCHE,
         "founder_id": ADA.account_id,
         "title": "Ruche",
