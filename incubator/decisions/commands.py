@@ -48,7 +48,8 @@ def draft_decision(
         words = draft.tidy()
         refusal = find_conflict(tx.session, application_id, actor.account_id)
         refusal = refusal or rules.why_not_edit(decision)
-        if refusal := refusal or rules.why_not_draft(words, get_case(tx.session, application_id)):
+        case = get_case(tx.session, application_id, tx.now)
+        if refusal := refusal or rules.why_not_draft(words, case):
             raise refusal
         rules.write(decision, words)
         decision.electronic = get_dossier(tx.session, application_id).electronic
@@ -80,7 +81,7 @@ def sign_decision(actor: Actor, decision_id: DecisionId, *, version: int) -> Non
             refusal
             or rules.why_not_sign(decision, signatory, find_authority(tx.session))
             or rules.why_not_draft(
-                rules.read(decision), get_case(tx.session, decision.application_id)
+                rules.read(decision), get_case(tx.session, decision.application_id, tx.now)
             )
         )
         if refusal:

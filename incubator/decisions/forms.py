@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 from typing import Self
 
-from wtforms import Field, RadioField, SelectChoice, TextAreaField  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    TextAreaField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    StopValidation,
+    ValidationError,
+)
 
 from incubator.decisions import rules
 from incubator.decisions.rules import Draft, Outcome, Reply
@@ -12,11 +26,32 @@ from incubator.infra.forms import EditForm, printable
 from incubator.kernel.refusals import N_
 
 LONGEST = 6000
+LAST_RANK = 999
+WRITTEN = ["%Y-%m-%d", "%d/%m/%Y"]
 OUTCOMES = [
     SelectChoice(Outcome.ACCEPTED.value, N_("Admettre le projet")),
+    SelectChoice(Outcome.WAITING_LIST.value, N_("Inscrire le projet sur liste d’attente")),
     SelectChoice(Outcome.REFUSED.value, N_("Ne pas retenir la candidature")),
     SelectChoice(Outcome.INADMISSIBLE.value, N_("Déclarer le dossier non recevable")),
 ]
+
+
+UNFAVOURABLE = (Outcome.WAITING_LIST, Outcome.REFUSED, Outcome.INADMISSIBLE)
+
+
+class OnTheList:
+    """Ask for an answer about the waiting list; leave it alone when another outcome is chosen."""
+
+    def __init__(self, missing: str) -> None:
+        self.missing = missing
+
+    def __call__(self, form: "DraftForm", field: Field) -> None:
+        """Point at what is missing."""
+        if form.outcome.data != Outcome.WAITING_LIST:
+            field.errors = []
+            raise StopValidation
+        if not field.errors and field.data is None:
+            raise StopValidation(self.missing)
 
 
 class DraftForm(EditForm):
@@ -26,6 +61,19 @@ class DraftForm(EditForm):
         N_("Décision proposée"),
         [InputRequired(N_("Choisissez la décision proposée."))],
         choices=OUTCOMES,
+    )
+    rank = IntegerField(
+        N_("Rang sur la liste d’attente"),
+        [
+            OnTheList(N_("Écrivez le rang du projet sur la liste d’attente.")),
+            NumberRange(1, LAST_RANK, N_("Écrivez un rang compris entre 1 et 999.")),
+        ],
+        render_kw={"min": 1, "max": LAST_RANK},
+    )
+    until = DateField(
+        N_("Inscription valable jusqu’au"),
+        [OnTheList(N_("Indiquez le dernier jour de validité de l’inscription."))],
+        format=WRITTEN,
     )
     reasons_law = TextAreaField(
         N_("Motifs de droit"),
@@ -52,6 +100,8 @@ class DraftForm(EditForm):
         """Return the form as a draft fills it."""
         words = {
             "outcome": draft.outcome.value if draft else None,
+            "rank": draft.rank if draft else None,
+            "until": draft.until if draft else None,
             "reasons_law": draft.reasons_law if draft else "",
             "reasons_fact": draft.reasons_fact if draft else "",
         }
@@ -66,9 +116,7 @@ class DraftForm(EditForm):
 
     def validate_reasons_fact(self, field: Field) -> None:
         """Point at missing reasons in fact; the rules know of the opinion, and judge again."""
-        if self.outcome.data in (Outcome.REFUSED, Outcome.INADMISSIBLE) and rules.is_short(
-            field.data or ""
-        ):
+        if self.outcome.data in UNFAVOURABLE and rules.is_short(field.data or ""):
             raise ValidationError(
                 N_("Écrivez, en 200 caractères au moins, ce qui est propre à ce dossier.")
             )
@@ -79,6 +127,8 @@ class DraftForm(EditForm):
             outcome=Outcome(self.outcome.data),
             reasons_law=self.reasons_law.data or "",
             reasons_fact=self.reasons_fact.data or "",
+            rank=self.rank.data,
+            until=self.until.data,
         )
 
 

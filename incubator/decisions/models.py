@@ -1,10 +1,10 @@
 """Decisions, as stored; the database repeats what the rules promise."""
 
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.applications.rules import ApplicationId
@@ -40,6 +40,14 @@ class Decision(Model):
             name="answered_at",
         ),
         CheckConstraint("answered_at IS NULL OR state = 'received'", name="answered"),
+        CheckConstraint(
+            "(outcome = 'waiting_list') = (waiting_rank IS NOT NULL)", name="waiting_rank"
+        ),
+        CheckConstraint("waiting_rank > 0", name="first_rank"),
+        CheckConstraint(
+            "(outcome = 'waiting_list') = (waiting_until IS NOT NULL)", name="waiting_until"
+        ),
+        UniqueConstraint("call_id", "waiting_rank", name="uq_decision_waiting_rank"),
     )
 
     id: Mapped[DecisionId] = mapped_column(Uuid, primary_key=True)
@@ -51,6 +59,8 @@ class Decision(Model):
     state: Mapped[DecisionState]
     reasons_law: Mapped[str]
     reasons_fact: Mapped[str]
+    waiting_rank: Mapped[int | None]
+    waiting_until: Mapped[date | None]
     drafted_at: Mapped[datetime]
     drafted_by: Mapped[AccountId] = mapped_column(Uuid)
     act_number: Mapped[str | None] = mapped_column(unique=True)

@@ -22,7 +22,8 @@ from incubator.decisions.queries import (
     get_draft_page,
     get_review_page,
 )
-from incubator.decisions.rules import DecisionId, Reply
+from incubator.decisions.rules import DecisionId, Outcome, Reply
+from incubator.deliberation.rules import Sense
 from incubator.infra.clock import now
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
@@ -105,14 +106,24 @@ def _show_draft(
 ) -> str:
     page = get_draft_page(reader(), current_actor(), application_id, now())
     form = typed or DraftForm.of(page.draft, page.version)
-    if page.draft is None and typed is None:
-        form.reasons_law.data, form.reasons_fact.data = _words("law", page), page.ruling
+    if typed is None:
+        _start(form, page)
     if outlined:
         form.reasons_fact.data = f"{form.reasons_fact.data or ''}\n\n{_words('fact', page)}".strip()
     form.offer(page.outcomes)
     return render_template(
         "decisions/draft.html", page=page, form=form, typed=typed, outlined=outlined
     )
+
+
+def _start(form: DraftForm, page: DraftPage) -> None:
+    """Propose what is not written yet; nothing is kept before the manager sends it."""
+    form.rank.data = form.rank.data or page.rank
+    form.until.data = form.until.data or page.until
+    if page.draft is None:
+        form.reasons_law.data, form.reasons_fact.data = _words("law", page), page.ruling
+        if page.opinion and page.opinion.sense is Sense.RESERVED:
+            form.outcome.data = Outcome.WAITING_LIST.value
 
 
 def _words(kind: str, page: DraftPage) -> str:

@@ -31,6 +31,8 @@ COMPLAINTS: Final[Mapping[str, str]] = {  # what WTForms would say in its own wo
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
     "'%(value)s' is not a valid choice for this field.": CHOOSE,
+    "Not a valid integer value.": N_("Écrivez un nombre entier."),
+    "Not a valid date value.": N_("Indiquez un jour, par exemple 31/12/2026."),
     "Field cannot be longer than %(max)d character.": N_(
         "Raccourcissez : %(max)d caractères au plus."
     ),

@@ -11,6 +11,7 @@ from incubator.decisions.queries.decisions import (
     get_decision,
     get_last_act,
     list_decisions,
+    list_ranks,
     map_own_decisions,
     select_states,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "get_last_act",
     "get_review_page",
     "list_decisions",
+    "list_ranks",
     "map_own_decisions",
     "select_states",
 ]

@@ -25,6 +25,7 @@ from incubator.deliberation.queries import find_opinion
 from incubator.ecosystem.queries import list_partners
 from incubator.ecosystem.rules import Signatory
 from incubator.kernel.actor import AccountId
+from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import NotFound
 
 
@@ -39,6 +40,7 @@ class DecisionRow:
     title: str
     organisation: str
     outcome: Outcome
+    rank: int | None
     state: DecisionState
     act_number: str | None
     signed_at: datetime | None
@@ -136,7 +138,7 @@ def find_next_to_sign(session: Session, call_id: CallId, but: DecisionId) -> Dec
     ).first()
 
 
-def get_case(session: Session, application_id: ApplicationId) -> Case:
+def get_case(session: Session, application_id: ApplicationId, now: datetime) -> Case:
     """Return all that a decision on a dossier must agree with."""
     own = get_application(session, application_id)
     opinion = find_opinion(session, application_id)
@@ -155,10 +157,18 @@ def get_case(session: Session, application_id: ApplicationId) -> Case:
             other.outcome is Outcome.ACCEPTED and other.answer is not Reply.DECLINED
             for other in others
         ),
+        ranks=[other.waiting_rank for other in others if other.waiting_rank],
+        today=day_of(now),
         others=[other.reasons_fact for other in others],
         foreign_names=[name for row in foreign for name in (row.title, row.organisation)],
         own_names=[own.title, own.organisation, *public],
     )
+
+
+def list_ranks(session: Session, call_id: CallId) -> Sequence[int]:
+    """Return the ranks at which projects wait in a call, drafts included."""
+    ranks = select(Decision.waiting_rank).filter_by(call_id=call_id)
+    return [rank for rank in session.scalars(ranks) if rank]
 
 
 def get_last_act(session: Session, year: int) -> int:
@@ -191,6 +201,7 @@ def _row(decision: Decision, dossier: Named) -> DecisionRow:
         title=dossier.title,
         organisation=dossier.organisation,
         outcome=decision.outcome,
+        rank=decision.waiting_rank,
         state=decision.state,
         act_number=decision.act_number,
         signed_at=decision.signed_at,

@@ -18,6 +18,7 @@ from incubator.decisions.queries.decisions import (
     find_row,
     find_signer,
     get_decision,
+    list_ranks,
 )
 from incubator.decisions.rules import DecisionId, DecisionState, Draft, Outcome, Reply
 from incubator.deliberation.queries import Hearing, OpinionValue, find_hearing, find_opinion
@@ -25,6 +26,7 @@ from incubator.ecosystem.queries import find_authority, get_signatory, get_text
 from incubator.ecosystem.rules import Signatory
 from incubator.jury.queries import find_conflict
 from incubator.kernel.actor import Actor
+from incubator.kernel.paris import day_of
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import Refusal
 
@@ -53,6 +55,8 @@ class DraftPage:
     draft: Draft | None
     version: int
     outcomes: Sequence[Outcome]
+    rank: int
+    until: date
     places: int
     regulation: Mapping[str, Any]
     ruling: str
@@ -98,6 +102,8 @@ class Opened:
     """What a founder reads of a decision once it is opened."""
 
     outcome: Outcome
+    rank: int | None
+    until: date | None
     reasons_law: str
     reasons_fact: str
     opinion: OpinionValue | None
@@ -149,6 +155,8 @@ def get_draft_page(
         draft=rules.read(decision) if decision else None,
         version=decision.version if decision else 0,
         outcomes=rules.FITTING[application.state],
+        rank=rules.next_rank(list_ranks(session, call.id)),
+        until=rules.usual_end(call.entry_on, day_of(now)),
         places=call.places,
         regulation=call.content.get("rules", {}),
         ruling=application.ruling,
@@ -242,6 +250,8 @@ def _open(session: Session, decision: Decision, now: datetime) -> Opened | None:
     notified_on = rules.notification_day(decision, now)
     return Opened(
         outcome=decision.outcome,
+        rank=decision.waiting_rank,
+        until=decision.waiting_until,
         reasons_law=decision.reasons_law,
         reasons_fact=decision.reasons_fact,
         opinion=find_opinion(session, decision.application_id),

@@ -63,6 +63,15 @@ from incubator.decisions.rules.remedies import (
     notification_day,
     notified_on,
 )
+from incubator.decisions.rules.waiting import (
+    RankMissing,
+    RankTaken,
+    UntilMissing,
+    UntilPast,
+    next_rank,
+    usual_end,
+    why_not_wait,
+)
 
 __all__ = [
     "EMPTY_FORMULAS",
@@ -95,10 +104,14 @@ __all__ = [
     "OtherCandidateNamed",
     "Outcome",
     "PlacesTaken",
+    "RankMissing",
+    "RankTaken",
     "Reply",
     "SharedReasons",
     "UnfilledTag",
     "UnfitOutcome",
+    "UntilMissing",
+    "UntilPast",
     "answer",
     "digest",
     "easter",
@@ -108,12 +121,14 @@ __all__ = [
     "last_day_to_appeal",
     "level_reached",
     "needs_facts",
+    "next_rank",
     "next_working_day",
     "notification_day",
     "notified_on",
     "number_act",
     "read",
     "sign",
+    "usual_end",
     "why_not_answer",
     "why_not_decide",
     "why_not_draft",
@@ -121,5 +136,6 @@ __all__ = [
     "why_not_reasons",
     "why_not_release",
     "why_not_sign",
+    "why_not_wait",
     "write",
 ]

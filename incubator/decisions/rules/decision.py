@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     """What the authority decides."""
 
     ACCEPTED = "accepted"
+    WAITING_LIST = "waiting_list"
     REFUSED = "refused"
     INADMISSIBLE = "inadmissible"
 
@@ -60,7 +61,11 @@ NOTIFIED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
     ApplicationState.DRAFT: (),
     ApplicationState.SUBMITTED: (),
-    ApplicationState.ADMISSIBLE: (Outcome.ACCEPTED, Outcome.REFUSED),
+    ApplicationState.ADMISSIBLE: (
+        Outcome.ACCEPTED,
+        Outcome.WAITING_LIST,
+        Outcome.REFUSED,
+    ),
     ApplicationState.INADMISSIBLE: (Outcome.INADMISSIBLE,),
 }
 
@@ -249,7 +254,9 @@ def answer(
 
 def digest(decision: Decision) -> str:
     """Return what vouches for the text of a decision."""
-    words = (decision.outcome, decision.reasons_law, decision.reasons_fact)
+    words = [decision.outcome, decision.reasons_law, decision.reasons_fact]
+    if decision.waiting_until is not None:
+        words += [str(decision.waiting_rank), decision.waiting_until.isoformat()]
     return sha256("\0".join(words).encode()).hexdigest()
 
 

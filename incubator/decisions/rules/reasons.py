@@ -9,11 +9,13 @@ from unicodedata import combining, normalize
 
 from incubator.applications.rules import ApplicationState
 from incubator.decisions.rules.decision import FITTING, Outcome, Reply
+from incubator.decisions.rules.waiting import why_not_wait
 from incubator.deliberation.rules import Sense
 from incubator.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import date
     from fractions import Fraction
 
     from incubator.decisions.models import Decision
@@ -36,22 +38,31 @@ class Draft:
     outcome: Outcome
     reasons_law: str
     reasons_fact: str
+    rank: int | None = None
+    until: date | None = None
 
     def tidy(self) -> Draft:
-        """Return the same words without the blanks around them."""
+        """Return the same words without the blanks around them, nor what its outcome ignores."""
+        waits = self.outcome is Outcome.WAITING_LIST
         return replace(
-            self, reasons_law=_tidy(self.reasons_law), reasons_fact=_tidy(self.reasons_fact)
+            self,
+            reasons_law=_tidy(self.reasons_law),
+            reasons_fact=_tidy(self.reasons_fact),
+            rank=self.rank if waits else None,
+            until=self.until if waits else None,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a decision must agree with: its dossier, the opinion, the places, the others."""
+    """What a decision must agree with: its dossier, the opinion, the places, the others, today."""
 
     state: ApplicationState
     sense: Sense | None
     places: int
     taken: int
+    ranks: Collection[int]
+    today: date
     others: Collection[str]
     foreign_names: Collection[str]
     own_names: Collection[str]
@@ -64,11 +75,11 @@ class NotRuledYet(Refusal):
 
 
 class UnfitOutcome(Refusal):
-    """An admissible dossier is admitted or refused; an inadmissible one can only be found so."""
+    """An admissible dossier is admitted, waits or is refused; another can only be found so."""
 
     sentence = N_(
-        "Choisissez une issue qui convient : un dossier recevable est admis ou refusé, "
-        "un dossier non recevable est déclaré tel."
+        "Choisissez une issue qui convient : un dossier recevable est admis, inscrit sur liste "
+        "d’attente ou refusé, un dossier non recevable est déclaré tel."
     )
 
 
@@ -135,6 +146,7 @@ def write(decision: Decision, draft: Draft) -> None:
     """Put a draft into the decision; an admission waits for its answer."""
     decision.outcome = draft.outcome
     decision.reasons_law, decision.reasons_fact = draft.reasons_law, draft.reasons_fact
+    decision.waiting_rank, decision.waiting_until = draft.rank, draft.until
     decision.answer = Reply.TO_CONFIRM if draft.outcome is Outcome.ACCEPTED else None
 
 
@@ -144,6 +156,8 @@ def read(decision: Decision) -> Draft:
         outcome=decision.outcome,
         reasons_law=decision.reasons_law,
         reasons_fact=decision.reasons_fact,
+        rank=decision.waiting_rank,
+        until=decision.waiting_until,
     )
 
 
@@ -215,6 +229,8 @@ def _why_not_outcome(draft: Draft, case: Case) -> Refusal | None:
         return UnfitOutcome()
     if draft.outcome is Outcome.ACCEPTED and case.taken >= case.places:
         return PlacesTaken(places=case.places)
+    if draft.outcome is Outcome.WAITING_LIST:
+        return why_not_wait(draft.rank, draft.until, case.ranks, case.today)
     return None
 
 

@@ -11,7 +11,7 @@ from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import get_call, get_rubric
 from incubator.calls.rules import CallId
 from incubator.decisions.queries import get_decision
-from incubator.decisions.rules import DecisionId, NotSigned, Outcome
+from incubator.decisions.rules import DecisionId, Draft, NotSigned, Outcome, read
 from incubator.deliberation.queries import find_opinion, get_result
 from incubator.ecosystem.queries import get_authority, get_cluster_name, map_texts
 from incubator.ecosystem.rules import Authority as Decider
@@ -32,6 +32,7 @@ from incubator.letters.rules import (
     Opinion,
     Sense,
     Signatory,
+    Waiting,
 )
 
 NOTHING: Final = Mention(code="", version=0, body="")  # in place of a text that is missing
@@ -71,6 +72,7 @@ def get_facts(session: Session, decision_id: DecisionId) -> tuple[LetterFacts, d
         opinion=_opinion(session, dossier.id),
         evaluation=_evaluation(session, dossier.call_id, dossier.id) if evaluated else None,
         admission=_admission(session, dossier) if accepted else None,
+        waiting=_waiting(read(decision)),
         next_steps="" if accepted else (_mention(texts, "next_steps") or NOTHING).body,
         **_house(get_authority(session), texts),
     )
@@ -162,3 +164,9 @@ def _admission(session: Session, dossier: Dossier) -> Admission:
         agreement_by=call.entry_on + TIME_TO_SIGN,
         commitments=tuple(call.content.get("commitments", ())),
     )
+
+
+def _waiting(said: Draft) -> Waiting | None:
+    if said.rank is None or said.until is None:
+        return None
+    return Waiting(rank=said.rank, until=said.until)

@@ -19,6 +19,7 @@ from incubator.letters.rules.facts import (
     Sense,
     Signatory,
     Space,
+    Waiting,
     from_json,
     to_json,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Signatory",
     "Space",
     "Unprintable",
+    "Waiting",
     "from_json",
     "to_json",
     "why_not_issue",
@@ -66,6 +68,7 @@ __all__ = [
 RENDER: Final = "render_letter"
 TEMPLATES: Final[Mapping[Kind, str]] = {
     Kind.ACCEPTED: "letters/acceptance.html",
+    Kind.WAITING_LIST: "letters/waiting_list.html",
     Kind.REFUSED: "letters/refusal.html",
     Kind.INADMISSIBLE: "letters/refusal.html",
 }

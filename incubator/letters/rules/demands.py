@@ -8,12 +8,9 @@ from incubator.kernel.refusals import N_, Refusal
 from incubator.letters.rules.facts import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Mapping
 
     from incubator.letters.rules.facts import Agent, Authority, LetterFacts, Mention, Signatory
-
-UNFAVOURABLE: Final[AbstractSet[Kind]] = {Kind.REFUSED, Kind.INADMISSIBLE}
 
 
 class SignatoryIncomplete(Refusal):
@@ -82,6 +79,12 @@ class DocumentsUntold(Refusal):
     sentence = N_("Il manque la mention du droit d’accès aux documents.")
 
 
+class WaitingUntold(Refusal):
+    """Who waits is told where, and until when."""
+
+    sentence = N_("Il manque le rang sur la liste d’attente ou son dernier jour de validité.")
+
+
 class AdmissionUntold(Refusal):
     """An admission says into what."""
 
@@ -107,7 +110,7 @@ class NotDrawn(Refusal):
 
 def why_not_issue(facts: LetterFacts) -> Refusal | None:
     """Say what the letter still lacks, or None when it may be issued."""
-    demands = ALWAYS + (IN_REFUSALS if facts.kind in UNFAVOURABLE else IN_ADMISSIONS)
+    demands = ALWAYS + DEMANDS[facts.kind]
     return next((refusal() for refusal, is_met in demands if not is_met(facts)), None)
 
 
@@ -158,3 +161,13 @@ IN_REFUSALS: Final[tuple[Demand, ...]] = (
     (ReasonsInFactMissing, lambda facts: _said(facts.reasons_fact)),
     (DocumentsUntold, lambda facts: _told(facts.documents)),
 )
+ON_THE_LIST: Final[tuple[Demand, ...]] = (
+    *IN_REFUSALS,
+    (WaitingUntold, lambda facts: facts.waiting is not None and facts.waiting.rank > 0),
+)
+DEMANDS: Final[Mapping[Kind, tuple[Demand, ...]]] = {
+    Kind.ACCEPTED: IN_ADMISSIONS,
+    Kind.WAITING_LIST: ON_THE_LIST,
+    Kind.REFUSED: IN_REFUSALS,
+    Kind.INADMISSIBLE: IN_REFUSALS,
+}

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """What a letter announces."""
 
     ACCEPTED = "accepted"
+    WAITING_LIST = "waiting_list"
     REFUSED = "refused"
     INADMISSIBLE = "inadmissible"
 
@@ -143,6 +144,14 @@ class Admission:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Where a project waits for a place, and until when."""
+
+    rank: int
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterFacts:
     """Everything that a letter prints; kept with it, so that it can be made again."""
 
@@ -164,6 +173,7 @@ class LetterFacts:
     opinion: Opinion | None = None
     evaluation: Evaluation | None = None
     admission: Admission | None = None
+    waiting: Waiting | None = None
     algorithm: Mention | None = None
     documents: Mention | None = None
     next_steps: str = ""

@@ -10,11 +10,20 @@ from flask import Flask, session
 from flask_babel import force_locale, get_translations
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
-from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import (
+    UUID,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 from incubator.accounts.forms import complete_address
 from incubator.applications.forms import WithinLimit, section_form
 from incubator.calls.rules import read_form, read_rubric
+from incubator.decisions.forms import OnTheList
 from incubator.deliberation.forms import OpinionForm
 from incubator.infra.forms import EditForm, printable
 from incubator.jury.forms import SheetForm
@@ -96,12 +105,8 @@ def test_every_validator_is_heard() -> None:
             assert not rules & FOR_TOO_MUCH or too_much[field.name], (kind, field.name)
             assert not rules & GUARDS or isinstance(field, HiddenField)
             heard |= rules
-    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | {
-        Optional,
-        WithinLimit,
-        complete_address,
-        printable,
-    }
+    ours = {Optional, WithinLimit, OnTheList, NumberRange, complete_address, printable}
+    assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | ours
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.unit.letters.builders import (
     HARD_TO_PRINT,
     INADMISSIBILITY,
     REFUSAL,
+    WAITING,
     a_letter,
 )
 from tests.verapdf import Standard, faults
@@ -37,6 +38,9 @@ LETTERS: Final = {
         signatory=replace(ACCEPTANCE.signatory, delegation=""),
         **BARE,
     ),
+    "waiting list": WAITING,
+    "waiting list, hard": a_letter(WAITING, **HARD),
+    "waiting list, bare": a_letter(WAITING, **BARE),
     "refused": REFUSAL,
     "refused, hard": a_letter(
         REFUSAL, reasons_fact=f"{REFUSAL.reasons_fact}\n\n" * 3 + "a) un ;\nb) deux.", **HARD

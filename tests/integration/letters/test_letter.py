@@ -2,6 +2,8 @@
 
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -10,7 +12,9 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from incubator.decisions.commands import draft_decision, sign_decision
 from incubator.decisions.models import Decision
+from incubator.decisions.rules import Outcome
 from incubator.ecosystem.models import LegalText
 from incubator.infra import clock
 from incubator.infra.db import db
@@ -19,10 +23,11 @@ from incubator.infra.formats import long_date
 from incubator.infra.jobs import MOST_ATTEMPTS, Job, JobState, run_next
 from incubator.infra.pdf import workshop
 from incubator.journal.models import JournalLine
+from incubator.kernel.paris import day_of
 from incubator.letters.models import Letter
-from incubator.letters.rules import LetterFacts, from_json
+from incubator.letters.rules import Kind, LetterFacts, Waiting, from_json
 from incubator.letters.tasks import render_letter
-from tests.builders import AUTHORITY, CALL_ID, EVE, TEXTS, store
+from tests.builders import AUTHORITY, CALL_ID, EVE, SAM, TEXTS, store
 from tests.client import Browser
 from tests.integration.deliberation.world import dossier, text_of
 from tests.integration.letters.world import (
@@ -122,6 +127,30 @@ def test_a_letter_says_what_was_decided_and_names_nobody_else(app: Flask, stored
         with pikepdf.open(BytesIO(pdf)) as opened:
             carried = opened.attachments["decision.json"].get_file().read_bytes()
         assert carried.decode() == letter.facts
+
+
+def test_who_waits_is_told_where_and_until_when_and_no_threshold(
+    app: Flask, stored: Session
+) -> None:
+    build(app)
+    until = day_of(clock.now()) + timedelta(days=200)
+    waits = replace(draft(2), outcome=Outcome.WAITING_LIST, rank=1, until=until)
+    signed(app, 1)
+    with app.app_context():
+        sign_decision(SAM, draft_decision(EVE, dossier(2), waits, version=0), version=1)
+    work(app)
+    letter = letters(stored)[2]
+    facts, words = from_json(letter.facts), words_of(_bytes_of(app, letter))
+    assert (facts.kind, facts.waiting) == (Kind.WAITING_LIST, Waiting(rank=1, until=until))
+    with app.test_request_context():
+        place = f"au rang 1 de la liste d’attente, valable jusqu’au {long_date(until)}"
+        unsaid = [said for said in (*said_in(facts), place) if squeeze(said) not in words]
+    assert unsaid == []
+    assert squeeze("inscription de votre candidature sur liste d’attente") in words
+    assert facts.next_steps
+    for stranger in (PEOPLE[1], PROJECTS[1], "QI-2026-01-0001", "seuil", "dernier projet admis"):
+        assert squeeze(stranger) not in words
+    assert from_json(letters(stored)[1].facts).waiting is None
 
 
 def test_a_letter_made_again_is_the_same_to_the_byte(app: Flask, stored: Session) -> None:

@@ -1,7 +1,7 @@
 """A decision goes from its draft to its reader, one step after another."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,12 @@ def a_decision(state: DecisionState = DecisionState.DRAFTED, **changes: Any) -> 
 
 ANSWERED = {"answer": Reply.CONFIRMED, "answered_at": NOON}
 REFUSED = {"outcome": Outcome.REFUSED, "answer": None}
+WAITING: dict[str, Any] = {
+    "outcome": Outcome.WAITING_LIST,
+    "answer": None,
+    "waiting_rank": 2,
+    "waiting_until": date(2027, 2, 28),
+}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +143,7 @@ def test_a_signed_decision_keeps_who_signed_it_and_as_what() -> None:
         (a_decision(DecisionState.SIGNED), NotOpened),
         (a_decision(DecisionState.RECEIVED, **REFUSED), NotAdmitted),
         (a_decision(DecisionState.AVAILABLE, **REFUSED), NotAdmitted),
+        (a_decision(DecisionState.RECEIVED, **WAITING), NotAdmitted),
         (a_decision(DecisionState.RECEIVED, **ANSWERED), AlreadyAnswered),
     ],
 )
@@ -174,15 +181,22 @@ def test_only_an_admission_waits_for_an_answer() -> None:
     assert (decision.outcome, decision.answer) == (Outcome.ACCEPTED, Reply.TO_CONFIRM)
 
 
-def test_a_digest_vouches_for_the_outcome_and_each_reason() -> None:
+def test_a_digest_vouches_for_the_outcome_its_place_on_the_list_and_each_reason() -> None:
     first = a_decision()
     assert read(first) == Draft(outcome=Outcome.ACCEPTED, reasons_law="Article 5.", reasons_fact="")
     others = [
         a_decision(**change)
-        for change in ({"reasons_law": "Article 6."}, {"reasons_fact": "-"}, REFUSED)
+        for change in (
+            {"reasons_law": "Article 6."},
+            {"reasons_fact": "-"},
+            REFUSED,
+            WAITING,
+            WAITING | {"waiting_rank": 3},
+            WAITING | {"waiting_until": date(2027, 3, 1)},
+        )
     ]
     assert digest(first) == digest(a_decision())
-    assert len({digest(decision) for decision in (first, *others)}) == 4
+    assert len({digest(decision) for decision in (first, *others)}) == 7
 
 
 @pytest.mark.parametrize(

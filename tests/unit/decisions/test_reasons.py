@@ -1,8 +1,10 @@
 """Reasons are of law and of fact, and about one dossier only."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from types import NoneType
+from typing import Any
 
 import pytest
 
@@ -19,11 +21,17 @@ from incubator.decisions.rules import (
     OtherCandidateNamed,
     Outcome,
     PlacesTaken,
+    RankMissing,
+    RankTaken,
     SharedReasons,
     UnfilledTag,
     UnfitOutcome,
+    UntilMissing,
+    UntilPast,
     find_foreign_name,
     level_reached,
+    next_rank,
+    usual_end,
     why_not_draft,
 )
 from incubator.deliberation.rules import Sense
@@ -35,11 +43,16 @@ FACTS = (
     "semaine, restait en deçà de ce que demande le programme."
 )
 REFUSAL = Draft(outcome=Outcome.REFUSED, reasons_law=LAW, reasons_fact=FACTS)
+TODAY = date(2026, 5, 4)
+TOMORROW = date(2026, 5, 5)
+WAITING = replace(REFUSAL, outcome=Outcome.WAITING_LIST, rank=2, until=TOMORROW)
 CASE = Case(
     state=ApplicationState.ADMISSIBLE,
     sense=Sense.UNFAVOURABLE,
     places=8,
     taken=0,
+    ranks=[1],
+    today=TODAY,
     others=[],
     foreign_names=[],
     own_names=["Ruche", "Ruche SAS"],
@@ -77,12 +90,55 @@ def refusal(facts: str) -> Draft:
         (admission(), replace(FAVOURED, taken=7), NoneType),
         (admission(), replace(FAVOURED, taken=8), PlacesTaken),
         (REFUSAL, replace(CASE, taken=8), NoneType),
+        (WAITING, replace(CASE, taken=8, sense=Sense.RESERVED), NoneType),
+        (WAITING, UNHEARD, OpinionMissing),
+        (WAITING, INADMISSIBLE, UnfitOutcome),
+        (WAITING, replace(CASE, state=ApplicationState.SUBMITTED), NotRuledYet),
     ],
 )
 def test_an_outcome_fits_its_dossier_its_opinion_and_the_places(
     draft: Draft, case: Case, answer: type
 ) -> None:
     assert type(why_not_draft(draft, case)) is answer
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ({"rank": None}, RankMissing),
+        ({"rank": 0}, RankMissing),
+        ({"rank": 1}, RankTaken),
+        ({"rank": 3}, NoneType),
+        ({"until": None}, UntilMissing),
+        ({"until": TODAY}, UntilPast),
+        ({"until": TOMORROW}, NoneType),
+    ],
+)
+def test_a_project_waits_at_a_rank_of_its_own_until_a_day_to_come(
+    change: dict[str, Any], answer: type
+) -> None:
+    assert type(why_not_draft(replace(WAITING, **change), CASE)) is answer
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REFUSED])
+def test_rank_and_day_are_dropped_when_another_outcome_is_chosen(outcome: Outcome) -> None:
+    kept = replace(WAITING, outcome=outcome, rank=1).tidy()
+    assert (kept.rank, kept.until) == (None, None)
+    assert why_not_draft(kept, FAVOURED) is None
+    assert WAITING.tidy() == WAITING
+
+
+@pytest.mark.parametrize(("taken", "rank"), [([], 1), ([2, 1], 3), ([1, 3], 2)])
+def test_the_first_free_rank_is_proposed(taken: list[int], rank: int) -> None:
+    assert next_rank(taken) == rank
+
+
+@pytest.mark.parametrize(
+    ("entry_on", "until"),
+    [(date(2026, 8, 31), date(2027, 2, 28)), (date(2026, 1, 5), date(2026, 11, 4))],
+)
+def test_a_project_usually_waits_six_months_after_the_entry(entry_on: date, until: date) -> None:
+    assert usual_end(entry_on, TODAY) == until
 
 
 @pytest.mark.parametrize("blank", ["", " \n "])
@@ -93,7 +149,9 @@ def test_reasons_in_law_are_always_due(blank: str) -> None:
     )
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.INADMISSIBLE])
+@pytest.mark.parametrize(
+    "draft", [WAITING, REFUSAL, replace(REFUSAL, outcome=Outcome.INADMISSIBLE)]
+)
 @pytest.mark.parametrize(
     ("facts", "answer"),
     [
@@ -104,11 +162,10 @@ def test_reasons_in_law_are_always_due(blank: str) -> None:
     ],
 )
 def test_reasons_in_fact_are_long_enough_to_say_something(
-    outcome: Outcome, facts: str, answer: type
+    draft: Draft, facts: str, answer: type
 ) -> None:
-    case = INADMISSIBLE if outcome is Outcome.INADMISSIBLE else CASE
-    draft = Draft(outcome=outcome, reasons_law=LAW, reasons_fact=facts)
-    assert type(why_not_draft(draft, case)) is answer
+    case = INADMISSIBLE if draft.outcome is Outcome.INADMISSIBLE else CASE
+    assert type(why_not_draft(replace(draft, reasons_fact=facts), case)) is answer
 
 
 @pytest.mark.parametrize(

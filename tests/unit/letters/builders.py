@@ -20,6 +20,7 @@ from incubator.letters.rules import (
     Sense,
     Signatory,
     Space,
+    Waiting,
 )
 
 CRITERIA: Final = (
@@ -167,6 +168,17 @@ REFUSAL: Final = replace(
     next_steps=(
         "Maëlle Caudron peut vous recevoir pour en parler et préparer, si vous le souhaitez, une "
         "nouvelle candidature : prenez rendez-vous avant le 26 février 2027."
+    ),
+)
+WAITING: Final = replace(
+    REFUSAL,
+    kind=Kind.WAITING_LIST,
+    waiting=Waiting(rank=2, until=date(2027, 9, 1)),
+    opinion=Opinion(
+        sense=Sense.RESERVED,
+        given_on=date(2027, 1, 15),
+        assessment="Une équipe solide, un marché qui reste à ouvrir.",
+        recommendations="Signer une première lettre d’intention.",
     ),
 )
 INADMISSIBILITY: Final = replace(

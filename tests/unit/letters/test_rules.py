@@ -20,17 +20,19 @@ from incubator.letters.rules.demands import (
     ReferencesMissing,
     RemediesMissing,
     SignatoryIncomplete,
+    WaitingUntold,
 )
 from tests.unit.letters.builders import (
     ACCEPTANCE,
     HARD_TO_PRINT,
     INADMISSIBILITY,
     REFUSAL,
+    WAITING,
     a_letter,
 )
 
-LETTERS = [ACCEPTANCE, REFUSAL, INADMISSIBILITY]
-NAMES = ["accepted", "refused", "inadmissible"]
+LETTERS = [ACCEPTANCE, WAITING, REFUSAL, INADMISSIBILITY]
+NAMES = ["accepted", "waiting_list", "refused", "inadmissible"]
 EMPTY = replace(ACCEPTANCE.remedies, body=" ")
 UNFILLED = replace(ACCEPTANCE.remedies, body="Devant le {court}.")
 
@@ -83,6 +85,11 @@ def test_a_letter_names_who_decides_who_answers_and_what_can_be_done(
         (REFUSAL, {"reasons_law": "\n"}, ReasonsInLawMissing),
         (REFUSAL, {"reasons_fact": "\n"}, ReasonsInFactMissing),
         (REFUSAL, {"documents": None}, DocumentsUntold),
+        (WAITING, {"waiting": None}, WaitingUntold),
+        (WAITING, {"reasons_law": ""}, ReasonsInLawMissing),
+        (WAITING, {"reasons_fact": " "}, ReasonsInFactMissing),
+        (WAITING, {"documents": None}, DocumentsUntold),
+        (WAITING, {"algorithm": None}, AlgorithmUntold),
         (INADMISSIBILITY, {"reasons_law": ""}, ReasonsInLawMissing),
         (INADMISSIBILITY, {"reasons_fact": ""}, ReasonsInFactMissing),
         (INADMISSIBILITY, {"documents": EMPTY}, DocumentsUntold),

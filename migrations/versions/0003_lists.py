@@ -5,8 +5,8 @@ from alembic import op
 
 from incubator.kernel.texts import fold
 
-revision = "0006"
-down_revision = "0005"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
