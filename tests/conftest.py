@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from os import environ, getpid
 from pathlib import Path
 
@@ -74,18 +75,25 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
     on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def fresh_database(template: str, folder: Path, name: str) -> Iterator[str]:
+    """Yield the address of a database that has its tables and nothing else."""
+    if not SERVER:
+        shutil.copy(template, folder / f"{name}.db")
+        yield f"sqlite:///{folder}/{name}.db"
+        return
+    full = f"{template}_{name}"
+    on_server(f"DROP DATABASE IF EXISTS {full} WITH (FORCE)")
+    on_server(f"CREATE DATABASE {full} TEMPLATE {template}")
+    yield sa.make_url(SERVER).set(database=full).render_as_string(hide_password=False)
+    on_server(f"DROP DATABASE {full} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(template: str, tmp_path: Path) -> Iterator[str]:
     """Return the address of a fresh database."""
-    if not SERVER:
-        shutil.copy(template, tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path}/test.db"
-        return
-    name = f"{template}_test"
-    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield sa.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    with fresh_database(template, tmp_path, "test") as address:
+        yield address
 
 
 @pytest.fixture
@@ -95,6 +103,16 @@ def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def elsewhere(template: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return the same application on another machine: its database and its store are empty."""
+    with fresh_database(template, tmp_path, "elsewhere") as address:
+        app = application(address, tmp_path / "elsewhere")
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -49,6 +49,15 @@ class Job(Model):
     error: Mapped[str | None]
 
 
+class PausedTask(Model):
+    """A kind of work that waits until somebody lets it go on."""
+
+    __tablename__ = "paused_task"
+
+    task: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """A job in one worker's hands; `attempt` tells it from a later worker's."""
@@ -62,6 +71,24 @@ class Claim:
 def enqueue(tx: Tx, task: str, subject_id: UUID) -> None:
     """Ask for a task once the transaction is kept."""
     tx.session.add(Job(task=task, subject_id=subject_id, run_at=tx.now))
+
+
+def pause(tx: Tx, task: str) -> None:
+    """Let a kind of work wait from now on."""
+    if tx.session.get(PausedTask, task) is None:
+        tx.session.add(PausedTask(task=task, since=tx.now))
+
+
+def go_on(tx: Tx, task: str) -> None:
+    """Let a kind of work that waits go on."""
+    if paused := tx.session.get(PausedTask, task):
+        tx.session.delete(paused)
+
+
+def find_pause(session: Session, task: str) -> datetime | None:
+    """Return since when a kind of work waits, or None."""
+    paused = session.get(PausedTask, task)
+    return paused.since if paused else None
 
 
 def map_failures(session: Session, task: str) -> Mapping[UUID, str]:
@@ -105,7 +132,9 @@ def _claim() -> Claim | None:
     with transaction(SYSTEM) as tx:
         _give_up_fatal(tx)
         due = select(Job).where(
-            or_(Job.state == JobState.READY, Job.state == JobState.RUNNING), Job.run_at <= tx.now
+            or_(Job.state == JobState.READY, Job.state == JobState.RUNNING),
+            Job.run_at <= tx.now,
+            Job.task.not_in(select(PausedTask.task)),
         )
         job = tx.session.scalars(due.order_by(Job.run_at).limit(1)).first()
         if job is None:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -15,12 +16,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from incubator.infra.db import db
-from incubator.infra.jobs import Job, JobState, run_next
+from incubator.infra.jobs import Job, JobState, find_pause, run_next
 from incubator.infra.jobs import resume as resume_work
 from incubator.infra.unit_of_work import transaction
 from incubator.journal.queries import find_first_break
 from incubator.kernel.actor import SYSTEM
 from incubator.kernel.permissions import GRANTS
+from incubator.outbox.commands import DELIVER
 from incubator.outbox.queries import count_uncertain
 
 log = logging.getLogger(__name__)
@@ -61,12 +63,12 @@ def doctor() -> None:
     session = db.session()
     failed = session.scalar(select(func.count()).select_from(Job).filter_by(state=JobState.FAILED))
     broken = find_first_break(session)
-    uncertain = count_uncertain(session)
+    uncertain, held = count_uncertain(session), find_pause(session, DELIVER)
     findings = {
         "database": (True, f"{db.engine.dialect.name} {_version()}"),
         "journal": (broken is None, "chain holds" if broken is None else f"broken at {broken}"),
         "jobs": (not failed, f"{failed} given up"),
-        "mail": (not uncertain, f"{uncertain} of unknown departure"),
+        "mail": (not uncertain and held is None, _mail(uncertain, held)),
     }
     for name, (well, words) in findings.items():
         click.echo(f"{'ok' if well else 'LOOK':5} {name:9} {words}")
@@ -102,6 +104,11 @@ def resume() -> None:
     """Take up again the work that was given up, once what stopped it is mended."""
     with transaction(SYSTEM) as tx:
         click.echo(f"{resume_work(tx)} taken up again")
+
+
+def _mail(uncertain: int, held: datetime | None) -> str:
+    words = f"{uncertain} of unknown departure"
+    return f"{words}; held since {held:%Y-%m-%d %H:%M} UTC" if held else words
 
 
 def _version() -> str:

@@ -75,6 +75,7 @@ from incubator.notices.reactions import (
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
 from incubator.wiring.cli import access, doctor, resume, worker
+from incubator.wiring.operations import backup, bring_back, mail
 
 FEATURES: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
@@ -132,4 +133,6 @@ TASKS: Final[Tasks] = {
     RENDER: render_letter,
 }
 
-COMMANDS: Final[tuple[Command, ...]] = (setting, demo, journal, access, doctor, resume, worker)
+COMMANDS: Final[tuple[Command, ...]] = (
+    setting, demo, journal, access, doctor, resume, worker, backup, bring_back, mail,
+)  # fmt: skip

@@ -20,6 +20,7 @@ class Person:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url = context, url
         self.faults: list[str] = []
+        self.email = ""
         context.set_default_timeout(20_000)
         self.page = self.open_tab()
 
@@ -34,15 +35,26 @@ class Person:
     def sign_in(self, email: str) -> None:
         """Come in by address and password, whoever used this browser before."""
         self.context.clear_cookies()
+        self.email = email
         self.go("/sign-in")
+        self._come_in(email)
+        expect(self.page.get_by_role("navigation", name="Navigation principale")).to_be_visible()
+
+    def _come_back(self) -> None:
+        """Sign in anew where the last visit is over."""
+        if self.email and self.path.startswith("/sign-in?next="):
+            self._come_in(self.email)
+            self.page.wait_for_load_state()
+
+    def _come_in(self, email: str) -> None:
         self.write("Adresse électronique", email)
         self.write("Mot de passe", PASSWORD)
         self.press("Se connecter")
-        expect(self.page.get_by_role("navigation", name="Navigation principale")).to_be_visible()
 
     def go(self, path: str) -> None:
         """Open an address of the site, or a whole one that a mail gave."""
         self.page.goto(path if path.startswith("http") else self.url + path)
+        self._come_back()
 
     def follow(self, link: str, *, exact: bool = False) -> None:
         """Click on a link; several of one name lead to one place."""
@@ -51,6 +63,7 @@ class Person:
         assert len({one.get_attribute("href") for one in links.all()}) == 1, link
         links.first.click()
         self.page.wait_for_load_state()
+        self._come_back()
 
     def press(self, button: str, *, exact: bool = False) -> None:
         """Press the one button of that name."""
