@@ -13,6 +13,7 @@ from incubator.calls.models import Call, CallVersion
 from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId, CallOpened
 from incubator.ecosystem.commands import keep_signatory
+from incubator.ecosystem.queries import get_signatory
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import HOUSE, AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, require
@@ -59,7 +60,8 @@ def invite_to_call(
         call = get_call(tx.session, call_id)
         require(actor, Permission.INVITE, call)
         account_id = grant(tx, invitation, call.id)
-        if invitation.role is Relation.SIGNATORY:
+        signs = invitation.role is Relation.SIGNATORY
+        if signs and get_signatory(tx.session, account_id) is None:  # known mentions stay
             keep_signatory(tx, account_id, mentions)
 
 

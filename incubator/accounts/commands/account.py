@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts import rules
 from incubator.accounts.commands.entry import note_failure
-from incubator.accounts.commands.tickets import issue, set_password
+from incubator.accounts.commands.tickets import issue, set_password, why_not_send
 from incubator.accounts.commands.visits import Caller, open_visit
 from incubator.accounts.models import Account
 from incubator.accounts.queries import count_failures, find_by_address
@@ -14,8 +14,6 @@ from incubator.infra.hashing import HASHER, NO_ONES
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import HOUSE, NOBODY, Actor
 from incubator.kernel.permissions import Permission, require
-
-KEEPS_ADDRESS = "address_leaving"  # the warning to the address that is about to be left
 
 
 def change_password(actor: Actor, session: Session, old: str, new: str, caller: Caller) -> str:
@@ -35,6 +33,8 @@ def ask_new_address(
     _prove(actor, session, password, caller)
     with transaction(actor) as tx:
         require(actor, Permission.OWN_ACCOUNT, HOUSE)
+        if refusal := why_not_send(tx, address, caller):
+            raise refusal
         account = tx.session.get_one(Account, actor.account_id)
         taken = find_by_address(tx.session, address) is not None
         mail = "" if taken else Purpose.NEW_ADDRESS.value

@@ -7,7 +7,15 @@ from incubator.accounts.commands.entry import NewAccount, add_account
 from incubator.accounts.commands.tickets import issue
 from incubator.accounts.models import Account, Role
 from incubator.accounts.queries import count_holders, find_by_address
-from incubator.accounts.rules import HOUSE_WIDE, Invitation, LastManager, Purpose, RoleUnknown, Wish
+from incubator.accounts.rules import (
+    HOUSE_WIDE,
+    Invitation,
+    LastManager,
+    OwnRole,
+    Purpose,
+    RoleUnknown,
+    Wish,
+)
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import HOUSE, AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, require
@@ -43,6 +51,8 @@ def grant(tx: Tx, invitation: Invitation, scope: UUID) -> AccountId:
         ),
         None,
     )
+    if account.id == tx.actor.account_id:
+        raise OwnRole
     key = (account.id, invitation.role, scope)
     if tx.session.get(Role, key) is None:
         tx.session.add(Role(account_id=account.id, relation=invitation.role, scope=scope))

@@ -28,21 +28,30 @@ ALREADY_KNOWN = "already_known"  # the mail of somebody who signs up a second ti
 def ask_link(actor: Actor, wish: Wish, caller: Caller) -> Refusal | None:
     """Send a link to whoever it concerns; whether the address is known is not said."""
     with transaction(actor) as tx:
-        network = rules.network_of(caller.origin)
-        address = rules.clean_address(wish.address)
-        of_address, of_network = count_tickets(tx.session, address, network, tx.now)
-        if refusal := rules.why_not_ask(of_address=of_address, of_network=of_network):
-            return refusal
-        tx.session.execute(
-            delete(Ticket).where(Ticket.expires_at < tx.now - rules.MEMORY_OF_TICKETS)
-        )
-        account = find_by_address(tx.session, address)
-        if wish.purpose is Purpose.SIGN_UP and account:
-            issue(tx, wish.turned(Purpose.SIGN_IN), account, network=network, mail=ALREADY_KNOWN)
-        else:
-            useful = account is not None or wish.purpose is Purpose.SIGN_UP
-            mail = wish.purpose.value if useful else ""
-            issue(tx, wish, account, network=network, mail=mail)
+        return _send(tx, wish, caller)
+
+
+def why_not_send(tx: Tx, address: str, caller: Caller) -> Refusal | None:
+    """Say why no more link leaves for an address or at the demand of a network, or None."""
+    network = rules.network_of(caller.origin)
+    of_address, of_network = count_tickets(
+        tx.session, rules.clean_address(address), network, tx.now
+    )
+    return rules.why_not_ask(of_address=of_address, of_network=of_network)
+
+
+def _send(tx: Tx, wish: Wish, caller: Caller) -> Refusal | None:
+    """Send a link; whoever signs up a second time is sent one to sign in by."""
+    if refusal := why_not_send(tx, wish.address, caller):
+        return refusal
+    tx.session.execute(delete(Ticket).where(Ticket.expires_at < tx.now - rules.MEMORY_OF_TICKETS))
+    network = rules.network_of(caller.origin)
+    account = find_by_address(tx.session, wish.address)
+    if wish.purpose is Purpose.SIGN_UP and account:
+        issue(tx, wish.turned(Purpose.SIGN_IN), account, network=network, mail=ALREADY_KNOWN)
+    else:
+        useful = account is not None or wish.purpose is Purpose.SIGN_UP
+        issue(tx, wish, account, network=network, mail=wish.purpose.value if useful else "")
     return None
 
 
@@ -70,16 +79,11 @@ def ask_again(actor: Actor, ticket_id: TicketId, caller: Caller) -> Refusal | No
     """Send the link of an old ticket anew, to the address that it was for."""
     with transaction(actor) as tx:
         old = get_ticket(tx.session, ticket_id)
-        network = rules.network_of(caller.origin)
-        of_address, of_network = count_tickets(tx.session, old.address, network, tx.now)
-        if refusal := rules.why_not_ask(of_address=of_address, of_network=of_network):
-            return refusal
         account = tx.session.get(Account, old.account_id) if old.account_id else None
         if old.purpose is Purpose.NEW_ADDRESS or (account and account.email != old.address):
             raise NotFound
         wish = Wish(purpose=old.purpose, address=old.address, onward=old.onward)
-        issue(tx, wish, account, network=network, mail=old.purpose.value)
-    return None
+        return _send(tx, wish, caller)
 
 
 def use_link(actor: Actor, ticket_id: TicketId, newcomer: Newcomer, caller: Caller) -> str:

@@ -97,6 +97,12 @@ class RoleUnknown(Refusal):
     sentence = N_("Choisissez un rôle parmi ceux qui sont proposés.")
 
 
+class OwnRole(Refusal):
+    """Nobody gives themselves what they may do."""
+
+    sentence = N_("Demandez à une autre personne de vous donner ce rôle.")
+
+
 class LastManager(Refusal):
     """A house keeps at least one manager."""
 

@@ -137,6 +137,16 @@ def test_a_used_link_sends_another_in_one_click(app: Flask, browser: Browser) ->
     assert other.fill_in(other.get(last_link(app))).status_code == 303
 
 
+def test_a_used_link_to_sign_up_sends_one_to_sign_in(app: Flask, browser: Browser) -> None:
+    ask(browser, "sign_up", "zoe@example.org")
+    link = last_link(app)
+    browser.fill_in(browser.get(link), **ME)
+    other = Browser(app, app.response_class)
+    assert other.press(other.get(link), f"{link}/again").status_code == 303
+    assert other.fill_in(other.get(last_link(app))).status_code == 303
+    assert "Zoé Quint" in other.get("/account").text
+
+
 def test_a_link_lasts_half_an_hour(app: Flask, browser: Browser) -> None:
     with clock.at(NOON):
         ask(browser, "reset", ADAS)
@@ -197,8 +207,11 @@ def test_an_address_changes_once_the_new_one_confirms(
     assert browser.press(browser.get("/account"), path, email=wish, proof="x").status_code == 409
     assert browser.press(browser.get("/account"), path, email=wish, proof=GOOD).status_code == 303
     assert {to for to, _ in mails(app)[-2:]} == {wish, ADAS}
+    again = [browser.press(browser.get("/account"), path, email=wish, proof=GOOD) for _ in range(5)]
+    assert [page.status_code for page in again] == [303] * 4 + [409]
     assert stored.get_one(Account, ADA.account_id).email == ADAS
-    ticket = stored.scalars(select(Ticket).filter_by(address=wish)).one()
+    ticket = stored.scalars(select(Ticket).filter_by(address=wish)).first()
+    assert ticket
     with app.app_context():
         link = f"/links/{sign_id(ticket.id, LINK)}"
     assert browser.fill_in(browser.get(link)).status_code == 303

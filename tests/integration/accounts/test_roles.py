@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.models import Account, Role
 from incubator.calls.rules import CallId
+from incubator.ecosystem.models import SignatoryRow
 from incubator.journal.models import JournalLine
 from incubator.kernel.actor import Actor, Relation
 from tests.builders import (
@@ -18,6 +19,7 @@ from tests.builders import (
     EVE,
     JO,
     RUCHE,
+    SAM,
     a_closed_call,
     a_house,
     an_application,
@@ -93,6 +95,22 @@ def test_who_signs_needs_the_mentions_of_the_law(browser: Browser) -> None:
     assert invite(browser, "signatory") == 422
     mentions = {"capacity": "Vice-présidente", "service": "Économie", "delegation": "arrêté n° 3"}
     assert invite(browser, "signatory", **mentions) == 303
+
+
+def test_the_mentions_of_who_signs_already_stay(browser: Browser, stored: Session) -> None:
+    eve = browser.sign_in(EVE)
+    sam = {"given_name": "S.", "family_name": "N.", "email": f"{SAM.account_id.hex}@example.org"}
+    other = {"capacity": "Stagiaire", "service": "Accueil", "role": "signatory"}
+    assert eve.press(eve.get(PEOPLE), PEOPLE, **sam, **other).status_code == 303
+    assert stored.get_one(SignatoryRow, SAM.account_id).capacity == "Vice-président"
+
+
+def test_nobody_gives_themselves_a_role(browser: Browser) -> None:
+    eve = browser.sign_in(EVE)
+    me = {"given_name": "È.", "family_name": "C.", "email": f"{EVE.account_id.hex}@example.org"}
+    page = eve.press(eve.get(PEOPLE), PEOPLE, **me, role="juror")
+    assert page.status_code == 409
+    assert "Demandez à une autre personne" in page.text
 
 
 def test_somebody_known_gets_the_role_and_a_mail(app: Flask, browser: Browser) -> None:
