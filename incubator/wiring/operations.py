@@ -7,7 +7,6 @@ from flask.cli import AppGroup
 
 from incubator.accounts.commands import end_everyones_visits
 from incubator.infra.backup import BackupError, restore, take
-from incubator.infra.db import db
 from incubator.infra.jobs import go_on, pause
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.journal.queries import find_first_break
@@ -38,10 +37,6 @@ def bring_back(folder: Path) -> None:
         manifest = restore(folder, _calm_down)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
-    broken = find_first_break(db.session())
-    if broken is not None:
-        message = f"the journal of this backup is broken at {broken}"
-        raise click.ClickException(message)
     rows = sum(table.rows for table in manifest.tables.values())
     click.echo(f"{rows} rows and {len(manifest.files)} files, as of {manifest.taken_at}")
     click.echo(
@@ -64,6 +59,10 @@ def release() -> None:
 
 
 def _calm_down(tx: Tx) -> None:
-    """Let nothing leave and nobody in by what was true before the loss."""
+    """Let nothing leave and nobody in by what was true before; a broken journal stops it all."""
+    broken = find_first_break(tx.session)
+    if broken is not None:
+        message = f"the journal of this backup is broken at {broken}"
+        raise BackupError(message)
     pause(tx, DELIVER)
     end_everyones_visits(tx)

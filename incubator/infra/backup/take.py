@@ -35,7 +35,8 @@ def take(folder: Path) -> Manifest:
     if folder.exists() and any(folder.iterdir()):
         message = f"{folder} is not empty"
         raise BackupError(message)
-    table_file(folder, "").parent.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    table_file(folder, "").parent.mkdir()
     with _snapshot() as connection:
         taken_at, revision = now(), current_revision(connection)
         tables = {

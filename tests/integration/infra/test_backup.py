@@ -15,7 +15,7 @@ from incubator.applications.queries import list_answers
 from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.ecosystem.rules import SETTING, SettingLoaded
 from incubator.infra.backup import BackupError, Manifest, restore, take
-from incubator.infra.backup.manifest import write_manifest
+from incubator.infra.backup.manifest import digest_of, table_file, write_manifest
 from incubator.infra.db import db
 from incubator.infra.jobs import find_pause, go_on, pause, run_next
 from incubator.infra.unit_of_work import Tx, transaction
@@ -145,6 +145,24 @@ def test_one_changed_byte_is_noticed_before_anything_is_written(
         restore(tmp_path / "copy", nothing_more)
     assert not any(rows(elsewhere).values())
     assert not files(elsewhere)
+
+
+def test_a_backup_whose_journal_is_broken_is_not_brought_back(
+    told: Flask, elsewhere: Flask, tmp_path: Path
+) -> None:
+    manifest = back_up(told, tmp_path / "copy")
+    path = table_file(tmp_path / "copy", "journal_line")
+    path.write_text(path.read_text().replace("ApplicationSubmitted", "ApplicationForgotten", 1))
+    lines = replace(manifest.tables["journal_line"], digest=digest_of(path))
+    tables = {**manifest.tables, "journal_line": lines}
+    write_manifest(tmp_path / "copy", replace(manifest, tables=tables))
+    assert "is broken at" in run(elsewhere, "restore", str(tmp_path / "copy"))
+    assert not any(rows(elsewhere).values())
+
+
+def test_only_its_owner_reads_a_backup(told: Flask, tmp_path: Path) -> None:
+    back_up(told, tmp_path / "copy")
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_backup_goes_into_an_empty_place_only(told: Flask, tmp_path: Path) -> None:
