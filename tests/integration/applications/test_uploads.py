@@ -251,3 +251,34 @@ def test_after_the_closing_no_file_comes_or_goes(browser: Browser, stored: Sessi
         assert ada.get(url_of(file), buffered=True).data == PDF
         assert "/remove" not in ada.get(FILES).text
     assert [kept.removed_at for kept in given(stored)] == [None]
+
+
+def send_alone(
+    browser: Browser, name: str, content: bytes, question: str = "slides"
+) -> TestResponse:
+    """Give one file by the door that takes files alone."""
+    door = f"/applications/{RUCHE}/questions/{question}/files"
+    form = dict(HIDDEN.findall(browser.get("/").text))
+    return browser.post(door, **as_sent(form, ("file", name, content)))
+
+
+def test_a_file_sent_alone_is_kept_and_shown_with_its_question(
+    browser: Browser, stored: Session
+) -> None:
+    ada = browser.sign_in(ADA)
+    page = send_alone(ada, "deck.pdf", PDF)
+    assert (page.status_code, page.location) == (303, f"{FILES}#slides")
+    (file,) = given(stored)
+    assert (file.name, file.size, file.key) == ("deck.pdf", len(PDF), "slides")
+    assert ada.get(url_of(file), buffered=True).data == PDF
+
+
+def test_a_file_sent_alone_is_looked_at_like_any_other(browser: Browser, stored: Session) -> None:
+    ada = browser.sign_in(ADA)
+    for name, content, sentence in NO_GOOD:
+        page = send_alone(ada, name, content)
+        assert page.status_code == 409, name
+        assert sentence in page.text.replace("\N{NO-BREAK SPACE}", " "), name
+    assert send_alone(ada, "deck.pdf", PDF, question="unknown").status_code == 404
+    assert not given(stored)
+    assert send_alone(browser.sign_in(BOB), "deck.pdf", PDF).status_code == 404
