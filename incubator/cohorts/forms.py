@@ -80,7 +80,7 @@ class ReachForm(EditForm):
             InputRequired(EvidenceMissing.sentence),
             Length(max=1000, message=N_("Raccourcissez : 1 000 caractères au plus.")),
         ],
-        description=N_("Par exemple, la référence de la convention et où se trouve l’original."),
+        description=N_("Par exemple, la référence du document et où se trouve l’original."),
     )
 
     def reached_on(self) -> date:
