@@ -54,10 +54,10 @@ FORM: dict[str, Any] = {
             "key": "identity",
             "title": "Qui êtes-vous ?",
             "questions": [
-                {"key": "contact_name", "kind": "text", "label": "Prénom et nom", "blocking": True},
+                {"key": "family_name", "kind": "text", "label": "Prénom et nom", "blocking": True},
                 {"key": "organisation", "kind": "text", "label": "Structure"},
                 {
-                    "key": "postal_address",
+                    "key": "address",
                     "kind": "textarea",
                     "label": "Adresse postale",
                     "blocking": True,
@@ -146,9 +146,9 @@ TEXTS = {
     "interests": "Je déclare mes liens avec le projet et ses porteurs.",
 }
 ANSWERS = {
-    "contact_name": "Ada Lenoir",
+    "family_name": "Ada Lenoir",
     "organisation": "Ruche SAS",
-    "postal_address": "2 rue des Abeilles\n80000 Amiens",
+    "address": "2 rue des Abeilles\n80000 Amiens",
     "title": "Ruche",
     "summary": "Des capteurs pour les ruchers.",
     "cluster": "esante",

@@ -298,12 +298,12 @@ class _Affair:
             "title": f"Projet {self._word('title', who)}",
             "organisation": f"Société {self._word('organisation', who)}",
             "summary": self._word("answer", who),
-            "postal_address": f"2 rue {self._word('address', who)}\n80000 Amiens",
+            "address": f"2 rue {self._word('address', who)}\n80000 Amiens",
         }
         for section in FORM["sections"][:2]:
             own = {question["key"]: texts[question["key"]] for question in section["questions"]}
             edit = applications.SectionEdit(texts=own)
-            applications.save_section(founder, dossier, section["key"], edit, version=0)
+            applications.save_section(founder, dossier, section["key"], edit)
         removed = self._attach(who, dossier, "slides", "removed_file")
         applications.remove_file(founder, dossier, removed)
         shown = self._attach(who, dossier, "slides", "file")
@@ -326,7 +326,7 @@ class _Affair:
             key=question, name=f"{kind}.pdf", media_type="application/pdf", blob=blob
         )
         edit = applications.SectionEdit(texts={}, uploads=(upload,))
-        applications.save_section(IDENTITIES[who], dossier, "files", edit, version=0)
+        applications.save_section(IDENTITIES[who], dossier, "files", edit)
         file_id = list_files(db.session(), dossier)[question][-1].id
         drafted = self.stage is Stage.OPEN and who == "other_founder" and kind != "removed_file"
         name = "draft_file" if drafted else kind
@@ -336,8 +336,8 @@ class _Affair:
     def _write_on(self) -> None:
         """Change what was handed in: nobody else sees it before it is handed in again."""
         words = {"summary": self._word("unsent", "founder_owner")}
-        edit = applications.SectionEdit(texts=words)
-        applications.save_section(ADA, self.ada, "project", edit, version=3)
+        edit = applications.SectionEdit(texts=words, seen={"summary": 1})
+        applications.save_section(ADA, self.ada, "project", edit)
         received = list_files(db.session(), self.ada)["slides"][0].id
         applications.remove_file(ADA, self.ada, received)
         self._attach("founder_owner", self.ada, "statutes", "unsent_file")

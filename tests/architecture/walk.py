@@ -31,6 +31,7 @@ PAGE: Final = tomllib.loads((Path(__file__).parent / "access.toml").read_text(en
 WORDS: Final = {
     "key": "identity",
     "question": "slides",
+    "asked": "title",
     "page": "legal",
     "filename": "mark.svg",
     "role": "juror",

@@ -3,6 +3,7 @@
 from incubator.applications.commands.admissibility import rule_on_admissibility
 from incubator.applications.commands.draft import (
     SectionEdit,
+    save_answer,
     save_section,
     start_application,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "add_file",
     "remove_file",
     "rule_on_admissibility",
+    "save_answer",
     "save_section",
     "start_application",
     "submit_application",

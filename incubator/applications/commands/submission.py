@@ -66,8 +66,10 @@ def _receive(
     application.title = texts.get(rules.TITLE) or application.number
     application.organisation = texts.get(rules.ORGANISATION, "")
     application.cluster = texts.get(rules.CLUSTER, "")
-    sections = rules.fill_in(form, texts, list_files(tx.session, application.id))
-    snapshot, digest = rules.freeze(_facts(tx, application, commitments), sections)
+    files = list_files(tx.session, application.id)
+    gaps = [question.label for question in rules.list_gaps(form, texts, files)]
+    facts = _facts(tx, application, commitments) | {"gaps": gaps}
+    snapshot, digest = rules.freeze(facts, rules.fill_in(form, texts, files))
     last = find_last_submission(tx.session, application.id)
     submission = Submission(
         application_id=application.id,

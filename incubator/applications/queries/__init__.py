@@ -1,5 +1,6 @@
 """What others may ask about dossiers: rows for lists, the frozen copy for readers, pages."""
 
+from incubator.applications.queries.answers import KeptAnswer, get_kept_answer, get_question
 from incubator.applications.queries.dossiers import (
     Dossier,
     DossierRow,
@@ -18,7 +19,12 @@ from incubator.applications.queries.dossiers import (
     map_dossiers,
     map_titles,
 )
-from incubator.applications.queries.files import FilePlace, find_file_place, get_file_place
+from incubator.applications.queries.files import (
+    FilePlace,
+    find_file_place,
+    get_file_place,
+    get_place_of_file,
+)
 from incubator.applications.queries.lists import select_own, select_received
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
@@ -40,6 +46,7 @@ __all__ = [
     "Dossier",
     "DossierRow",
     "FilePlace",
+    "KeptAnswer",
     "Receipt",
     "SectionPage",
     "Task",
@@ -55,6 +62,9 @@ __all__ = [
     "get_dossier",
     "get_file",
     "get_file_place",
+    "get_kept_answer",
+    "get_place_of_file",
+    "get_question",
     "get_receipt",
     "get_section_page",
     "get_tasks_page",

@@ -18,13 +18,13 @@ from incubator.applications.models import (
 from incubator.applications.rules import (
     ADDRESS,
     CLUSTER,
-    CONTACT,
     TITLE,
     ApplicationId,
     ApplicationState,
     DossierFile,
     DossierSection,
     FileId,
+    contact_name,
     thaw,
 )
 from incubator.calls.rules import CallId
@@ -174,7 +174,7 @@ def get_dossier(session: Session, application_id: ApplicationId) -> Dossier:
         sections=sections,
         digest=submission.digest,
         cluster_name=texts.get(CLUSTER, ""),
-        contact_name=texts.get(CONTACT, ""),
+        contact_name=contact_name(texts),
         address=texts.get(ADDRESS, ""),
         electronic=submission.consents_to_electronic,
         ruling=application.ruling,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from incubator.applications.models import Application
+from incubator.applications.models import Application, Attachment
 from incubator.applications.queries.dossiers import get_application, list_files
-from incubator.applications.rules import ApplicationId, DossierFile
+from incubator.applications.rules import ApplicationId, DossierFile, FileId
 from incubator.calls.queries import get_form
 from incubator.calls.rules import Question, QuestionKind
 from incubator.kernel.actor import Actor
@@ -50,3 +50,13 @@ def get_file_place(
     if place is None:
         raise NotFound
     return place
+
+
+def get_place_of_file(
+    session: Session, actor: Actor, application_id: ApplicationId, file_id: FileId
+) -> FilePlace:
+    """Return the place of a file, to who may take it back."""
+    file = session.get(Attachment, file_id)
+    if file is None:
+        raise NotFound
+    return get_file_place(session, actor, application_id, file.key)

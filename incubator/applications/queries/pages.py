@@ -1,6 +1,7 @@
 """The founder's pages, and the manager's page of admissibility."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,9 +71,12 @@ class SectionPage:
     position: int
     total: int
     next_key: str | None
+    asked: Sequence[Question]
+    needed: AbstractSet[str]
+    kept: DossierSection
     texts: Mapping[str, str]
+    versions: Mapping[str, int]
     files: Mapping[str, Sequence[DossierFile]]
-    version: int
     saved_at: datetime | None
     why_not_edit: Refusal | None
 
@@ -138,9 +142,11 @@ def get_tasks_page(
     require(actor, Permission.EDIT_APPLICATION, application)
     form = get_form(session, application.call_id, application.form_version)
     texts, files = _texts(session, application_id), list_files(session, application_id)
+    asked = form.asked(texts)
     tasks = [
-        Task(key=s.key, title=s.title, state=rules.section_state(s, texts, files))
+        Task(key=s.key, title=s.title, state=rules.section_state(s, asked, texts, files))
         for s in form.sections
+        if s.keys() & asked.keys()
     ]
     submission = find_last_submission(session, application_id)
     return TasksPage(
@@ -164,13 +170,16 @@ def get_section_page(
     """Return one page of questions, or raise `NotFound`."""
     application = get_application(session, application_id)
     require(actor, Permission.EDIT_APPLICATION, application)
-    sections = get_form(session, application.call_id, application.form_version).sections
+    form = get_form(session, application.call_id, application.form_version)
+    answers, files = list_answers(session, application_id), list_files(session, application_id)
+    texts = {key: answer.text for key, answer in answers.items()}
+    asked = form.asked(texts)
+    sections = [section for section in form.sections if section.keys() & asked.keys()]
     position = next((n for n, section in enumerate(sections) if section.key == key), None)
     if position is None:
         raise NotFound
     section, after = sections[position], sections[position + 1 :]
-    answers = list_answers(session, application_id)
-    own = [answers[q.key] for q in section.questions if q.key in answers]
+    own = {q.key: answers[q.key] for q in section.questions if q.key in answers}
     return SectionPage(
         id=application_id,
         call=get_heading(session, application.call_id, now),
@@ -178,10 +187,13 @@ def get_section_page(
         position=position + 1,
         total=len(sections),
         next_key=after[0].key if after else None,
-        texts={answer.key: answer.text for answer in own},
-        files=list_files(session, application_id),
-        version=rules.section_version(own),
-        saved_at=max((answer.saved_at for answer in own), default=None),
+        asked=rules.list_shown(section, asked),
+        needed={q.key for q in section.questions if q.is_needed(texts) or q.blocking},
+        kept=next(part for part in rules.fill_in(form, texts, files) if part.key == key),
+        texts={key: answer.text for key, answer in own.items()},
+        versions={key: answer.version for key, answer in own.items()},
+        files=files,
+        saved_at=max((answer.saved_at for answer in own.values()), default=None),
         why_not_edit=_why_not_edit(session, application, now),
     )
 
@@ -221,10 +233,8 @@ def get_receipt(
     application = get_application(session, submission.application_id)
     require(actor, Permission.READ_RECEIPT, application)
     call = get_call(session, application.call_id)
-    form = get_form(session, application.call_id, application.form_version)
     answers = [a for s in rules.thaw(submission.snapshot) for a in s.questions]
     texts = {answer.key: answer.text for answer in answers}
-    files = {answer.key: answer.files for answer in answers if answer.files}
     last = find_last_submission(session, application.id)
     return Receipt(
         application_id=application.id,
@@ -236,8 +246,8 @@ def get_receipt(
         digest=submission.digest,
         silence_on=submission.silence_on,
         replaced=bool(last and last.ordinal > submission.ordinal),
-        files=[file for own in files.values() for file in own],
-        gaps=[question.label for question in rules.list_gaps(form, texts, files)],
+        files=[file for answer in answers for file in answer.files],
+        gaps=rules.thaw_gaps(submission.snapshot),
         authority=get_authority(session),
         remedies=get_text(session, "remedies").body,
         admissibility_until=call.admissibility_until,

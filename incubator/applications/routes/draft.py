@@ -2,20 +2,25 @@
 
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from incubator.applications.commands import (
     SectionEdit,
+    save_answer,
     save_section,
     start_application,
 )
 from incubator.applications.forms import (
-    section_form,
+    answers_form,
+    seen_versions,
+    shown_values,
     typed_texts,
 )
 from incubator.applications.queries import (
+    get_kept_answer,
+    get_question,
     get_section_page,
     get_tasks_page,
 )
@@ -24,6 +29,7 @@ from incubator.applications.routes.plan import bp
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
+from incubator.infra.formats import hour, say
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.kernel.permissions import Permission
@@ -62,15 +68,19 @@ def section(application_id: ApplicationId, key: str) -> ResponseReturnValue:
 def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
     """Keep what was typed, then go on; what is to be corrected is kept too, and pointed at."""
     page = get_section_page(reader(), current_actor(), application_id, key, now())
-    form, actor = section_form(page.section)(), current_actor()
+    form, actor = answers_form(page.asked)(), current_actor()
     form.validate()
     edit = SectionEdit(
-        texts=typed_texts(form, page.section),
+        texts=typed_texts(form, page.asked),
+        seen=seen_versions(form, page.asked),
         uploads=() if page.why_not_edit else receive_all(form, page),
     )
-    kept = form.keep(lambda: save_section(actor, application_id, key, edit, version=form.seen))
+    kept = form.keep(lambda: save_section(actor, application_id, key, edit))
     if not kept or form.errors:
         return _show_section(application_id, key, typed=form), form.status
+    if stay := request.form.get("stay"):
+        here = url_for(".section", application_id=application_id, key=key, _anchor=f"q-{stay}")
+        return redirect(here, HTTPStatus.SEE_OTHER)
     flash(_("Vos réponses sont enregistrées."))
     if page.next_key:
         onward = url_for(".section", application_id=application_id, key=page.next_key)
@@ -79,12 +89,38 @@ def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
     return redirect(onward, HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/applications/<uuid:application_id>/answers/<asked>")
+@signed_in(Permission.EDIT_APPLICATION)
+def keep_answer(application_id: ApplicationId, asked: str) -> ResponseReturnValue:
+    """Keep one answer while it is being typed, and say what the page should know, as JSON."""
+    actor = current_actor()
+    question = get_question(reader(), actor, application_id, asked)
+    form = answers_form([question])()
+    form.validate()
+    edit = SectionEdit(texts=typed_texts(form, [question]), seen=seen_versions(form, [question]))
+    kept = form.keep(lambda: save_answer(actor, application_id, asked, edit))
+    answer = get_kept_answer(reader(), actor, application_id, question)
+    words = {
+        "version": answer.version,
+        "saved": _("Enregistré à %(hour)s", hour=hour(answer.saved_at)),
+        "kept": "" if kept else answer.words,
+        "complaint": say(form.refusal) if form.refusal else "".join(map(_, form[asked].errors)),
+    }
+    return jsonify(words), HTTPStatus.OK if kept else HTTPStatus.CONFLICT
+
+
 def _show_section(application_id: ApplicationId, key: str, typed: EditForm | None = None) -> str:
     page = get_section_page(reader(), current_actor(), application_id, key, now())
-    filled = {**page.texts, "version": str(page.version)}
-    kept = section_form(page.section)(data=filled, formdata=None)
-    if typed and not typed.refusal:  # what is to be corrected was kept
-        typed.version.data = kept.version.data
+    values = shown_values(page.asked, page.texts, page.versions)
+    kept = answers_form(page.asked)(data=values, formdata=None)
+    if typed:  # what is to be corrected was kept; what was refused is typed over what is shown
+        for question in page.asked:
+            typed[f"seen_{question.key}"].data = kept[f"seen_{question.key}"].data
     return render_template(
-        "applications/section.html", page=page, kept=kept, typed=typed, now=now()
+        "applications/section.html",
+        page=page,
+        kept=kept,
+        typed=typed,
+        plain=EditForm(formdata=None),
+        now=now(),
     )

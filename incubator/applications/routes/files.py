@@ -15,7 +15,13 @@ from incubator.applications.commands import Upload
 from incubator.applications.commands import add_file as give
 from incubator.applications.commands import remove_file as take_back
 from incubator.applications.forms import chosen_files
-from incubator.applications.queries import SectionPage, get_file, get_file_place
+from incubator.applications.queries import (
+    FilePlace,
+    SectionPage,
+    get_file,
+    get_file_place,
+    get_place_of_file,
+)
 from incubator.applications.routes.plan import bp
 from incubator.applications.rules import ApplicationId, DossierFile, FileId
 from incubator.calls.rules import Question
@@ -35,12 +41,13 @@ ROOM: Final = 128 * 1024 * 1024  # more than a dossier may weigh: the words besi
 @bp.post("/applications/<uuid:application_id>/files/<uuid:file_id>/remove")
 @signed_in(Permission.EDIT_APPLICATION)
 def remove_file(application_id: ApplicationId, file_id: FileId) -> ResponseReturnValue:
-    """Take a file back."""
+    """Take a file back, and show its question again."""
     form, actor = EditForm(), current_actor()
+    place = get_place_of_file(reader(), actor, application_id, file_id)
     if not form.attempt(lambda: take_back(actor, application_id, file_id)) and form.refusal:
         raise form.refusal
     flash(_("Le fichier est retiré."))
-    return redirect(url_for(".tasks", application_id=application_id), HTTPStatus.SEE_OTHER)
+    return _back_to(application_id, place)
 
 
 @bp.get("/applications/<uuid:application_id>/files/<uuid:file_id>")
@@ -63,7 +70,12 @@ def add_file(application_id: ApplicationId, question: str) -> ResponseReturnValu
     upload = receive(place.question, place.files, chosen)
     if not form.attempt(lambda: give(actor, application_id, upload)) and form.refusal:
         raise form.refusal
-    page = url_for(".section", application_id=application_id, key=place.section, _anchor=question)
+    return _back_to(application_id, place)
+
+
+def _back_to(application_id: ApplicationId, place: FilePlace) -> ResponseReturnValue:
+    anchor = f"q-{place.question.key}"
+    page = url_for(".section", application_id=application_id, key=place.section, _anchor=anchor)
     return redirect(page, HTTPStatus.SEE_OTHER)
 
 
@@ -84,7 +96,7 @@ def receive(
 def receive_all(form: EditForm, page: SectionPage) -> tuple[Upload, ...]:
     """Keep the sound files of a page of questions; the others are complained of, each by name."""
     uploads = []
-    for question, chosen in chosen_files(form, page.section):
+    for question, chosen in chosen_files(form, page.asked):
         try:
             uploads.append(receive(question, page.files, chosen))
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NewType
 from uuid import UUID
 
+from incubator.applications.rules.answers import complain, is_answered
 from incubator.calls.rules import Stage
 from incubator.calls.rules import stage as stage_of
 from incubator.kernel.actor import Relation
@@ -18,20 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
-    from incubator.applications.models import Answer, Application
+    from incubator.applications.models import Application
     from incubator.calls.rules import CallId, Question, Section
 
 ApplicationId = NewType("ApplicationId", UUID)
 
 TITLE: Final = "title"
 ORGANISATION: Final = "organisation"
-CONTACT: Final = "contact_name"
-ADDRESS: Final = "postal_address"
+CONTACT: Final = ("given_name", "family_name")
+ADDRESS: Final = "address"
 SUMMARY: Final = "summary"
 CLUSTER: Final = "cluster"
-PRINTED: Final = (CONTACT, ORGANISATION, ADDRESS, TITLE)  # what the letter of decision repeats
+PRINTED: Final = (*CONTACT, ORGANISATION, ADDRESS, TITLE)  # what the letter of decision repeats
 INSIDERS: Final = frozenset({Relation.MANAGER, Relation.JUROR, Relation.SIGNATORY})
-LONGEST: Final = 50_000  # characters of one answer, whatever its question says
 
 
 class ApplicationState(StrEnum):
@@ -137,36 +137,29 @@ def why_not_edit(
     return None if changes else AlreadyRuled()
 
 
-def length(text: str) -> int:
-    """Return how many characters a person counts: a line break is one."""
-    return len(text.replace("\r\n", "\n"))
-
-
-def is_too_long(question: Question, text: str) -> bool:
-    """Tell whether an answer passes the limit of its question, or the one that all have."""
-    return length(text) > min(question.limit or LONGEST, LONGEST)
-
-
-def is_answered(question: Question, texts: Mapping[str, str]) -> bool:
-    """Tell whether a question has an answer that a person can see."""
-    text = texts.get(question.key, "")
-    return any(character.isprintable() and not character.isspace() for character in text)
-
-
 def section_state(
-    section: Section, texts: Mapping[str, str], files: Collection[str]
+    section: Section,
+    asked: Mapping[str, Question],
+    texts: Mapping[str, str],
+    files: Collection[str],
 ) -> SectionState:
-    """Say how far a section is, from the answers given and the questions that have files."""
-    questions = section.questions
-    if any(is_too_long(q, texts.get(q.key, "")) for q in questions):
+    """Say how far a section is, from its questions asked, their answers and those with files."""
+    questions = [question for question in section.questions if question.key in asked]
+    if any(complain(question, texts.get(question.key, "")) for question in questions):
         return SectionState.TO_CORRECT
     given = {q.key for q in questions if is_answered(q, texts) or q.key in files}
-    needed = {q.key for q in questions if q.required or q.blocking}
+    needed = {q.key for q in questions if q.is_needed(texts) or q.blocking}
     if needed <= given and (needed or given):
         return SectionState.DONE
     return SectionState.IN_PROGRESS if given else SectionState.TO_DO
 
 
-def section_version(answers: Sequence[Answer]) -> int:
-    """Return a number that grows with each edit of any of these answers."""
-    return sum(answer.version for answer in answers)
+def contact_name(texts: Mapping[str, str]) -> str:
+    """Return the name of the person whom the dossier gives as its contact."""
+    return " ".join(text for key in CONTACT if (text := texts.get(key, "").strip()))
+
+
+def list_shown(section: Section, asked: Mapping[str, Question]) -> Sequence[Question]:
+    """Return the questions that a section shows: asked, or soon to be by what is typed there."""
+    own = section.keys()
+    return [q for q in section.questions if q.key in asked or (q.when and q.when.key in own)]

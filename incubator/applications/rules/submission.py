@@ -9,9 +9,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NewType
 from uuid import UUID
 
-from incubator.applications.rules.dossier import PRINTED, is_answered, is_too_long
+from incubator.applications.rules.answers import (
+    in_words,
+    is_answered,
+    is_too_long,
+    rows_in_words,
+)
+from incubator.applications.rules.dossier import PRINTED
 from incubator.applications.rules.files import FileId
-from incubator.calls.rules import QuestionKind
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -89,6 +94,8 @@ class DossierAnswer:
     text: str
     for_jurors: bool
     files: tuple[DossierFile, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()  # as people read them; a table's begin with their head
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +123,10 @@ def list_gaps(
     """Return the required questions that have no answer; they are named, they stop nothing."""
     return [
         question
-        for question in form.questions()
-        if question.required and not is_answered(question, texts) and question.key not in files
+        for question in form.asked(texts).values()
+        if question.is_needed(texts)
+        and not is_answered(question, texts)
+        and question.key not in files
     ]
 
 
@@ -125,10 +134,11 @@ def why_not_submit(
     form: FormDefinition, texts: Mapping[str, str], declared: AbstractSet[Declaration]
 ) -> Refusal | None:
     """Say what stops a submission: identity, a limit passed, or a declaration not made."""
-    unknown = [q.label for q in form.questions() if q.blocking and not is_answered(q, texts)]
+    asked = form.asked(texts).values()
+    unknown = [q.label for q in asked if q.blocking and not is_answered(q, texts)]
     if unknown:
         return IdentityMissing(questions=", ".join(unknown))
-    long = [q.label for q in form.questions() if is_too_long(q, texts.get(q.key, ""))]
+    long = [q.label for q in asked if is_too_long(q, texts.get(q.key, ""))]
     if long:
         return TooLong(questions=", ".join(long))
     return None if declared >= set(Declaration) else DeclarationsMissing()
@@ -150,20 +160,16 @@ def why_not_answer_to(
 def fill_in(
     form: FormDefinition, texts: Mapping[str, str], files: Mapping[str, Sequence[DossierFile]]
 ) -> tuple[DossierSection, ...]:
-    """Return the form with its answers, choices in words."""
+    """Return the questions asked with their answers in words, section by section."""
+    asked = form.asked(texts)
     return tuple(
         DossierSection(
             key=section.key,
             title=section.title,
             questions=tuple(
-                DossierAnswer(
-                    key=question.key,
-                    label=question.label,
-                    text=_in_words(question, texts.get(question.key, "")),
-                    for_jurors=question.for_jurors,
-                    files=tuple(files.get(question.key, ())),
-                )
+                _fill_in(question, texts.get(question.key, ""), files.get(question.key, ()))
                 for question in section.questions
+                if question.key in asked
             ),
         )
         for section in form.sections
@@ -189,12 +195,26 @@ def thaw(snapshot: str) -> tuple[DossierSection, ...]:
     )
 
 
+def thaw_gaps(snapshot: str) -> Sequence[str]:
+    """Return the questions that a frozen copy lacked answers to."""
+    gaps: Sequence[str] = json.loads(snapshot).get("gaps", ())
+    return gaps
+
+
+def _fill_in(question: Question, text: str, files: Sequence[DossierFile]) -> DossierAnswer:
+    return DossierAnswer(
+        key=question.key,
+        label=question.label,
+        text=in_words(question, text),
+        for_jurors=question.for_jurors,
+        files=tuple(files),
+        columns=tuple(column.label for column in question.columns),
+        rows=rows_in_words(question, text),
+    )
+
+
 def _thaw_answer(data: Mapping[str, Any]) -> DossierAnswer:
     files = tuple(DossierFile(**f | {"id": FileId(UUID(f["id"]))}) for f in data["files"])
-    return DossierAnswer(**{**data, "files": files})
-
-
-def _in_words(question: Question, text: str) -> str:
-    if question.kind is QuestionKind.CHOICE:
-        return dict(question.choices).get(text, text)
-    return text
+    rows = tuple(tuple(row) for row in data.get("rows", ()))
+    columns = tuple(data.get("columns", ()))
+    return DossierAnswer(**{**data, "files": files, "columns": columns, "rows": rows})

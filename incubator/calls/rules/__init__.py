@@ -3,6 +3,7 @@
 from incubator.calls.rules.call import CallId, CallOpened, Stage, definition_digest, stage
 from incubator.calls.rules.definition import (
     PICKED,
+    RESERVED,
     ROWED,
     YES,
     Column,
@@ -19,6 +20,7 @@ from incubator.calls.rules.rubric import TOTAL_WEIGHT, Criterion, Rubric, read_r
 
 __all__ = [
     "PICKED",
+    "RESERVED",
     "ROWED",
     "TOTAL_WEIGHT",
     "YES",

@@ -45,6 +45,13 @@ CHOICES: Final[Mapping[QuestionKind, tuple[tuple[str, str], ...]]] = {
     QuestionKind.YES_NO: ((YES, N_("Oui")), (NO, N_("Non"))),
     QuestionKind.STATEMENT: ((YES, N_("Oui")),),
 }
+RESERVED: Final = frozenset(  # names of what every form of a page has besides its fields
+    {
+        "Meta", "attempt", "csrf_token", "data", "errors", "form_errors", "hidden_tag",
+        "is_submitted", "keep", "meta", "operation", "populate_obj", "process", "refusal", "seen",
+        "status", "stay", "validate", "validate_on_submit", "version", "visible",
+    }
+)  # fmt: skip
 CELLS: Final = frozenset({QuestionKind.TEXT, QuestionKind.EMAIL, QuestionKind.NUMBER})
 
 
@@ -217,7 +224,8 @@ def _is_unusable(question: Question) -> bool:
     kind = question.kind
     return any(
         (
-            not question.key.isidentifier() or question.key.startswith("_"),
+            not question.key.isidentifier() or question.key.startswith(("_", "seen_")),
+            question.key in RESERVED,
             kind in PICKED and not question.choices,
             kind is QuestionKind.FILE and question.blocking,  # only words stop a submission
             question.limit is not None and question.limit < 1,

@@ -43,7 +43,7 @@ def begin(stage: Stage, code: str, form: FormDefinition, project: Project) -> No
             if question.kind is not QuestionKind.FILE and question.key in project.answers
         }
         if texts:
-            save_section(actor, dossier, section.key, SectionEdit(texts=texts), version=0)
+            save_section(actor, dossier, section.key, SectionEdit(texts=texts))
 
 
 def send(stage: Stage, project: Project) -> None:

@@ -102,8 +102,8 @@ def test_gaps_are_named_and_the_dossier_is_received_as_incomplete(
 @pytest.mark.parametrize(
     ("missing", "unticked", "sentence"),
     [
-        (["contact_name"], [], "Répondez d’abord à : Prénom et nom."),
-        (["contact_name", "postal_address"], [], "Prénom et nom, Adresse postale."),
+        (["family_name"], [], "Répondez d’abord à : Prénom et nom."),
+        (["family_name", "address"], [], "Prénom et nom, Adresse postale."),
         ([], ["accuracy"], "Confirmez chaque engagement avant d’envoyer."),
         ([], ["rules"], "Confirmez chaque engagement"),
         ([], ["accuracy", "rules", "privacy"], "Confirmez chaque engagement"),
@@ -225,7 +225,7 @@ def test_a_manager_sees_that_it_is_not_hers_to_change(app: Flask, browser: Brows
 
 
 def test_a_refusal_of_the_rules_keeps_no_number(app: Flask, stored: Session) -> None:
-    forget(app, "contact_name")
+    forget(app, "family_name")
     with app.app_context(), pytest.raises(IdentityMissing):
         submit_application(ADA, RUCHE, EVERYTHING, version=1)
     with app.app_context():

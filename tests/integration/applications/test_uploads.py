@@ -202,8 +202,8 @@ def test_managers_read_what_was_received_and_no_other_file(
     give(ada, ("reçu.pdf", PDF), ("retiré.pdf", OTHERS[0]))
     ada.fill_in(
         ada.get(f"/applications/{RUCHE}/sections/identity"),
-        contact_name="Ada Lenoir",
-        postal_address="Amiens",
+        family_name="Ada Lenoir",
+        address="Amiens",
     )
     check = ada.get(f"/applications/{RUCHE}/check")
     assert ada.fill_in(check, accuracy="y", rules="y", privacy="y").status_code == 303
@@ -267,7 +267,7 @@ def test_a_file_sent_alone_is_kept_and_shown_with_its_question(
 ) -> None:
     ada = browser.sign_in(ADA)
     page = send_alone(ada, "deck.pdf", PDF)
-    assert (page.status_code, page.location) == (303, f"{FILES}#slides")
+    assert (page.status_code, page.location) == (303, f"{FILES}#q-slides")
     (file,) = given(stored)
     assert (file.name, file.size, file.key) == ("deck.pdf", len(PDF), "slides")
     assert ada.get(url_of(file), buffered=True).data == PDF

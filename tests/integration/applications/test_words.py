@@ -90,7 +90,7 @@ def test_a_version_that_no_page_ever_held_is_refused(browser: Browser, stored: S
     ada = browser.sign_in(ADA)
     form = ada.get(PROJECT)
     for version in ("x", "-1", "1e3", "9" * 30, "²", "1\0"):
-        page = ada.fill_in(form, **TYPED | {"version": version})
+        page = ada.fill_in(form, **TYPED | {"seen_title": version})
         assert page.status_code in (400, 409), version
     assert not answers(stored)
 
@@ -137,7 +137,7 @@ def test_of_eight_tabs_at_once_one_is_kept_and_seven_are_told(app: Flask, stored
         with app.app_context():
             start.wait()
             try:
-                save_section(ADA, RUCHE, "project", edit, version=0)
+                save_section(ADA, RUCHE, "project", edit)
             except Stale:
                 return "told"
             return "kept"
@@ -151,8 +151,8 @@ def test_two_sections_do_not_disturb_each_other(browser: Browser, stored: Sessio
     ada = browser.sign_in(ADA)
     project, identity = ada.get(PROJECT), ada.get(f"{TASKS}/sections/identity")
     assert ada.fill_in(project, **TYPED).status_code == 303
-    assert ada.fill_in(identity, contact_name="Ada Lenoir").status_code == 303
-    assert answers(stored) == TYPED | {"contact_name": "Ada Lenoir"}
+    assert ada.fill_in(identity, family_name="Ada Lenoir").status_code == 303
+    assert answers(stored) == TYPED | {"family_name": "Ada Lenoir"}
 
 
 def test_a_file_in_place_of_a_text_is_no_answer(browser: Browser, stored: Session) -> None:

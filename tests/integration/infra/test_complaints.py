@@ -21,7 +21,8 @@ from wtforms.validators import (
 )
 
 from incubator.accounts.forms import complete_address
-from incubator.applications.forms import WithinLimit, section_form
+from incubator.applications.forms import answers_form
+from incubator.applications.forms.answers import Sound
 from incubator.calls.rules import read_form, read_rubric
 from incubator.decisions.forms import OnTheList
 from incubator.deliberation.forms import OpinionForm
@@ -46,7 +47,7 @@ def kinds(form: type[EditForm]) -> Iterator[type[EditForm]]:
 def all_forms() -> Iterator[type[EditForm]]:
     """Yield every form, those of a call included."""
     yield from kinds(EditForm)
-    yield from (section_form(section) for section in read_form(FORM).sections)
+    yield from (answers_form(section.questions) for section in read_form(FORM).sections)
     yield SheetForm.for_rubric(read_rubric(RUBRIC))
 
 
@@ -105,7 +106,7 @@ def test_every_validator_is_heard() -> None:
             assert not rules & FOR_TOO_MUCH or too_much[field.name], (kind, field.name)
             assert not rules & GUARDS or isinstance(field, HiddenField)
             heard |= rules
-    ours = {Optional, WithinLimit, OnTheList, NumberRange, complete_address, printable}
+    ours = {Optional, Sound, OnTheList, NumberRange, complete_address, printable}
     assert heard == FOR_NOTHING | FOR_TOO_MUCH | GUARDS | ours
 
 
@@ -122,6 +123,6 @@ def test_every_validator_is_heard() -> None:
 def test_an_answer_that_does_not_fit_its_question_is_told_so(
     key: str, typed: str, sentence: str
 ) -> None:
-    project = section_form(read_form(FORM).sections[1])
+    project = answers_form(read_form(FORM).sections[1].questions)
     [said] = send(OpinionForm if key == "assessment" else project, typed)[key]
     assert said.endswith(sentence)

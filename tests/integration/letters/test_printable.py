@@ -20,12 +20,12 @@ def test_a_dossier_is_not_received_under_a_name_that_cannot_be_printed(
     app: Flask, browser: Browser
 ) -> None:
     store(app, *a_house(), *a_call())
-    texts = {**ANSWERS, "contact_name": f"{HANZI} Lenoir", "summary": f"Un projet pour {HANZI}."}
+    texts = {**ANSWERS, "family_name": f"{HANZI} Lenoir", "summary": f"Un projet pour {HANZI}."}
     with app.app_context():
         application = start_application(ADA, CALL_ID)
         for section in FORM["sections"][:2]:
             own = {question["key"]: texts[question["key"]] for question in section["questions"]}
-            save_section(ADA, application, section["key"], SectionEdit(texts=own), version=0)
+            save_section(ADA, application, section["key"], SectionEdit(texts=own))
     check = f"/applications/{application}/check"
     sentence = (
         "Ces caractères ne s’impriment pas : 你 好. Écrivez autrement, "
@@ -37,8 +37,8 @@ def test_a_dossier_is_not_received_under_a_name_that_cannot_be_printed(
     assert answer.status_code == 409
     assert sentence in text_of(answer)
     with app.app_context():
-        name = {"contact_name": "Ni Hao Lenoir"}
-        save_section(ADA, application, "identity", SectionEdit(texts=name), version=3)
+        name = {"family_name": "Ni Hao Lenoir"}
+        save_section(ADA, application, "identity", SectionEdit(texts=name, seen={"family_name": 1}))
     assert browser.fill_in(browser.get(check), **dict.fromkeys(Declaration, "y")).status_code == 303
 
 

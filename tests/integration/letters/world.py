@@ -78,8 +78,8 @@ def _dossier(number: int, name: str, *, electronic: bool) -> list[object]:
     submission = next(row for row in rows if isinstance(row, Submission))
     submission.consents_to_electronic = electronic
     for typed, printed in (
-        (ANSWERS["contact_name"], name),
-        (ANSWERS["postal_address"].replace("\n", "\\n"), f"{number} rue des Abeilles\\nAmiens"),
+        (ANSWERS["family_name"], name),
+        (ANSWERS["address"].replace("\n", "\\n"), f"{number} rue des Abeilles\\nAmiens"),
     ):
         assert typed in submission.snapshot
         submission.snapshot = submission.snapshot.replace(typed, printed)

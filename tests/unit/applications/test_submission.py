@@ -39,10 +39,10 @@ TYPED = st.text(max_size=40).map(lambda text: clean_text(text) or "")
     ("texts", "declared", "refusal"),
     [
         (ANSWERS, ALL, NoneType),
-        ({"contact_name": "Ada", "postal_address": "Amiens"}, ALL, NoneType),
+        ({"family_name": "Ada", "address": "Amiens"}, ALL, NoneType),
         ({}, ALL, IdentityMissing),
-        (ANSWERS | {"contact_name": ""}, ALL, IdentityMissing),
-        (ANSWERS | {"postal_address": " \r\n\t"}, ALL, IdentityMissing),
+        (ANSWERS | {"family_name": ""}, ALL, IdentityMissing),
+        (ANSWERS | {"address": " \r\n\t"}, ALL, IdentityMissing),
         (ANSWERS | {"title": "x" * 81}, ALL, TooLong),
         (ANSWERS | {"title": "x" * 80}, ALL, NoneType),
         (ANSWERS, frozenset(), DeclarationsMissing),
@@ -79,7 +79,7 @@ def test_a_filled_form_says_choices_in_words_and_carries_its_files() -> None:
     answers = {answer.key: answer for section in sections for answer in section.questions}
     assert answers["cluster"].text == "e-santé"
     assert answers["slides"].files == (SLIDES,)
-    assert [key for key, answer in answers.items() if not answer.for_jurors] == ["postal_address"]
+    assert [key for key, answer in answers.items() if not answer.for_jurors] == ["address"]
 
 
 @given(TYPED, TYPED)
