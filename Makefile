@@ -43,7 +43,7 @@ fast-tests:
 test:  ## everything; installs what it needs, PostgreSQL excepted
 	@.ci/setup test
 	@$(MAKE) --no-print-directory static-checks
-	pytest -n 2 tests/unit tests/architecture tests/integration
+	env -u TEST_DATABASE_URL pytest -n 2 tests/unit tests/architecture tests/integration
 	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
 	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
 	    echo "On PostgreSQL:"; \
@@ -53,7 +53,7 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
 	        '************************************************************'; \
 	fi
-	pytest -n 2 tests/browser
+	env -u TEST_DATABASE_URL pytest -n 2 tests/browser
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in

@@ -8,7 +8,6 @@ from os import environ, getpid
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
@@ -18,9 +17,24 @@ from config import Config
 from incubator.infra.db import db
 from incubator.wiring import create_app
 from tests.client import Browser
+from tests.server import Server
 
 COMPILED = tempfile.mkdtemp(prefix="templates-")  # each template is compiled once in a run
-SERVER = environ.get("TEST_DATABASE_URL")
+SERVER = Server(environ["TEST_DATABASE_URL"]) if environ.get("TEST_DATABASE_URL") else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, on a server, what has nothing to do with the database: it was proved without."""
+    if SERVER:
+        left = [item for item in items if not needs_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if needs_database(item)]
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Tell whether a test may go otherwise on another database."""
+    uses_one = "template" in getattr(item, "fixturenames", ())
+    return uses_one and item.get_closest_marker("once") is None
 
 
 class Settings(Config):
@@ -52,13 +66,6 @@ def build_tables(url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
-def on_server(statement: str) -> None:
-    """Run one statement on the PostgreSQL server, outside any transaction."""
-    engine = sa.create_engine(SERVER or "", isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-
-
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """Return a database with its tables, of which each test gets a copy."""
@@ -68,11 +75,10 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
         yield str(folder / "empty.db")
         return
     name = f"incubator_{worker_id}_{getpid()}"
-    on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    on_server(f"CREATE DATABASE {name}")
-    build_tables(str(sa.make_url(SERVER).set(database=name).render_as_string(False)), folder)  # noqa: FBT003
+    build_tables(SERVER.make(name), folder)
     yield name
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    for made in (*SERVER.shapes, name):
+        SERVER.drop(made)
 
 
 @contextmanager
@@ -82,11 +88,8 @@ def fresh_database(template: str, folder: Path, name: str) -> Iterator[str]:
         shutil.copy(template, folder / f"{name}.db")
         yield f"sqlite:///{folder}/{name}.db"
         return
-    full = f"{template}_{name}"
-    on_server(f"DROP DATABASE IF EXISTS {full} WITH (FORCE)")
-    on_server(f"CREATE DATABASE {full} TEMPLATE {template}")
-    yield sa.make_url(SERVER).set(database=full).render_as_string(hide_password=False)
-    on_server(f"DROP DATABASE {full} WITH (FORCE)")
+    with SERVER.lend(f"{template}_{name}", template) as address:
+        yield address
 
 
 @pytest.fixture

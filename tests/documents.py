@@ -65,32 +65,38 @@ def script() -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
-def many_objects(pdf: Pdf) -> None:
-    """Give a PDF a million objects."""
-    pdf.Root.Many = Array([pdf.make_indirect(Dictionary(N=n)) for n in range(1_000_000)])
+def crowded_pdf(count: int = 1_000_000) -> bytes:
+    """Return a PDF of a million objects."""
+    places = b"".join(b"%d %d " % (6 + n, 2 * n) for n in range(count))
+    return _packed_pdf(zlib.compress(places + b"0 " * count, 1), count, len(places))
 
 
 def swelling_pdf() -> bytes:
     """Return a PDF whose stream of objects unpacks to more than a gibibyte."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     parts = [packer.compress(b"6 0 ")]
     parts += [packer.compress(b" " * 2**20) for _ in range(1100)]
-    packed = b"".join([*parts, packer.flush()])
-    stream = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(packed)
+    return _packed_pdf(b"".join([*parts, packer.flush()]), 1, 4)
+
+
+def _packed_pdf(packed: bytes, count: int, first: int) -> bytes:
+    """Return a PDF, one of whose streams packs some objects, the first of which is number 6."""
+    stream = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R/More 6 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
-        stream + packed + b"\nendstream",
+        stream % (count, first, len(packed)) + packed + b"\nendstream",
     ]
-    body, rows = b"%PDF-1.5\n", [b"\0" * 6]
+    body, rows = b"%PDF-1.5\n", [b"\0" * 8]
     for number, content in enumerate(objects, 1):
-        rows.append(b"\1" + len(body).to_bytes(4, "big") + b"\0")
+        rows.append(b"\1" + len(body).to_bytes(4, "big") + bytes(3))
         body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    rows += [b"\1" + len(body).to_bytes(4, "big") + b"\0", b"\2\0\0\0\4\0"]
-    index = b"".join(rows)
-    start = len(body)
-    body += b"5 0 obj\n<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(index)
+    rows += [b"\1" + len(body).to_bytes(4, "big") + bytes(3)]
+    rows += [b"\2\0\0\0\4" + place.to_bytes(3, "big") for place in range(count)]
+    index, start = zlib.compress(b"".join(rows), 1), len(body)
+    body += b"5 0 obj\n<</Type/XRef/Size %d/W[1 4 3]/Root 1 0 R" % (6 + count)
+    body += b"/Filter/FlateDecode/Length %d>>stream\n" % len(index)
     return body + index + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start
 
 

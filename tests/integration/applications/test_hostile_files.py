@@ -32,13 +32,14 @@ from tests.documents import (
     an_open_document,
     as_sent,
     at_opening,
-    many_objects,
+    crowded_pdf,
     on_page,
     script,
     swelling_pdf,
     with_file,
 )
 
+pytestmark = pytest.mark.once
 FILES = f"/applications/{RUCHE}/sections/files"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>"
@@ -136,11 +137,7 @@ HOSTILE: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
         lambda: a_pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
         LOCKED,
     ),
-    "a PDF of a million objects": (
-        "a.pdf",
-        lambda: a_pdf(many_objects, object_stream_mode=pikepdf.ObjectStreamMode.generate),
-        SWELLING,
-    ),
+    "a PDF of a million objects": ("a.pdf", crowded_pdf, SWELLING),
     "a PDF that swells": ("a.pdf", swelling_pdf, SWELLING),
     "a PDF cut short": ("a.pdf", lambda: b"%PDF-1.7 the rest is missing", BROKEN),
     "a picture of a hundred million points": (
@@ -257,6 +254,7 @@ GOOD: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
         "a.pdf",
         lambda: a_pdf(pages=9, object_stream_mode=pikepdf.ObjectStreamMode.generate),
     ),
+    "a PDF of many objects": ("a.pdf", lambda: crowded_pdf(9999)),
     "a PDF with links and a form": ("a.pdf", lambda: a_pdf(forms)),
     "a PDF that opens on a page": (
         "a.pdf",

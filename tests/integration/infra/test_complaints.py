@@ -30,6 +30,7 @@ from incubator.infra.forms import EditForm, printable
 from incubator.jury.forms import SheetForm
 from tests.builders import FORM, RUBRIC
 
+pytestmark = pytest.mark.once
 FOR_NOTHING = {InputRequired, DataRequired}
 FOR_TOO_MUCH = {Length}
 GUARDS = {Regexp, UUID}  # of hidden fields

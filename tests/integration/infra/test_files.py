@@ -28,6 +28,7 @@ from incubator.infra.web import public
 from incubator.kernel.documents import LARGEST
 from tests.names import HOSTILE, LEGITIMATE
 
+pytestmark = pytest.mark.once
 PDF = b"%PDF-1.7 trois pages"
 
 
