@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from incubator.applications.rules import write_rows
+from incubator.calls.rules import YES
 from incubator.jury.rules import ScoreCard
 from incubator.kernel.actor import Relation
 
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from incubator.calls.rules import Rubric
+    from incubator.calls.rules import FormDefinition, Question, Rubric
 
+WORTH = {"strong": 4, "fair": 3, "weak": 2}  # the mark that jurors come near
 COLUMNS = ("code", "title", "lead", "cluster", "phase", "places", "duration_months")
 
 STRENGTHS = (
@@ -44,10 +47,12 @@ class Character:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """One real project text, under invented names."""
+    """One real project text, under invented names; what its jury will think of it."""
 
+    call: str
     founder: Character
     answers: Mapping[str, str]
+    strength: str
 
     @property
     def title(self) -> str:
@@ -63,6 +68,15 @@ def read_characters(data: Mapping[str, Any]) -> Sequence[Character]:
     ]
 
 
+def name_call(data: Mapping[str, Any], today: date) -> Mapping[str, Any]:
+    """Return a call whose code carries the year of its opening, wherever it is told."""
+    opens_on = today + timedelta(days=data["calendar"]["opens_on"])
+    code = data["code"].format(year=opens_on.year)
+    rules = data["content"]["rules"]
+    named = rules | {"title": rules["title"].format(code=code)}
+    return {**data, "code": code, "content": data["content"] | {"rules": named}}
+
+
 def call_columns(data: Mapping[str, Any], today: date) -> Mapping[str, str | int | date]:
     """Return a call's columns, its calendar counted from today."""
     days = {name: today + timedelta(days=days) for name, days in data["calendar"].items()}
@@ -70,31 +84,43 @@ def call_columns(data: Mapping[str, Any], today: date) -> Mapping[str, str | int
 
 
 def read_project(
-    row: Mapping[str, str], characters: Sequence[Character], *, limits: Mapping[str, int]
+    data: Mapping[str, Any], form: FormDefinition, characters: Sequence[Character], opened_on: date
 ) -> Project:
     """Return one project with its founder: a known character, or one made for it."""
-    name = (row["given_name"], row["family_name"])
+    name = (data["given_name"], data["family_name"])
     known = next((c for c in characters if (c.given_name, c.family_name) == name), None)
     answers = {
-        "contact_name": " ".join(name),
-        "organisation": row["organisation"],
-        "postal_address": "1 rue de l’Exemple\n80000 Amiens",
-        "title": row["project"],
-        "summary": row["motto"],
-        "cluster": row["cluster"],
-        "solution": row["summary"],
-        "team": row["team"],
+        key: _write(question, value)
+        for key, value in data["answers"].items()
+        if (question := form.find_question(key))
     }
+    if age := data.get("created_days_ago"):
+        answers["created_on"] = (opened_on - timedelta(days=age)).isoformat()
     return Project(
-        founder=known or _founder(row),
-        answers={key: shorten(text, limits.get(key)) for key, text in answers.items()},
+        call=data["call"],
+        founder=known or _founder(data),
+        answers=answers,
+        strength=data.get("strength", "fair"),
     )
 
 
-def invent_card(rubric: Rubric, title: str, juror: str) -> ScoreCard:
+def _write(question: Question, value: Any) -> str:
+    """Return a value of the file as the text of an answer."""
+    match value:
+        case bool():
+            return YES
+        case list() if question.columns:
+            rows = [{key: str(cell) for key, cell in row.items()} for row in value]
+            return write_rows(question, rows)
+        case list():
+            return "\n".join(value)
+    return str(value).strip()
+
+
+def invent_card(rubric: Rubric, project: Project, juror: str) -> ScoreCard:
     """Return invented marks for a project, always the same for the same juror."""
-    lot = sha256(f"{title}/{juror}".encode()).digest()
-    worth = 2 + sha256(title.encode()).digest()[0] % 3
+    lot = sha256(f"{project.title}/{juror}".encode()).digest()
+    worth = WORTH[project.strength]
     points = {
         criterion.code: max(0, min(rubric.scale, worth + lot[n] % 3 - 1))
         for n, criterion in enumerate(rubric.criteria)
@@ -108,16 +134,7 @@ def invent_card(rubric: Rubric, title: str, juror: str) -> ScoreCard:
     )
 
 
-def shorten(text: str, limit: int | None) -> str:
-    """Return a text cut after its last whole sentence within the limit."""
-    if limit is None or len(text) <= limit:
-        return text
-    cut = text[: limit + 1]
-    end = max(cut.rfind(". "), cut.rfind(".\n"), cut.rfind("."))
-    return cut[: end + 1] if end > 0 else cut[:limit]
-
-
-def _founder(row: Mapping[str, str]) -> Character:
+def _founder(row: Mapping[str, Any]) -> Character:
     address = f"{row['given_name']}.{row['family_name']}".lower().replace(" ", "-")
     plain = normalize("NFKD", address).encode("ascii", "ignore").decode()
     return Character(

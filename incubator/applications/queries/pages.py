@@ -146,7 +146,7 @@ def get_tasks_page(
     tasks = [
         Task(key=s.key, title=s.title, state=rules.section_state(s, asked, texts, files))
         for s in form.sections
-        if s.keys() & asked.keys()
+        if s.keys & asked.keys()
     ]
     submission = find_last_submission(session, application_id)
     return TasksPage(
@@ -174,7 +174,7 @@ def get_section_page(
     answers, files = list_answers(session, application_id), list_files(session, application_id)
     texts = {key: answer.text for key, answer in answers.items()}
     asked = form.asked(texts)
-    sections = [section for section in form.sections if section.keys() & asked.keys()]
+    sections = [section for section in form.sections if section.keys & asked.keys()]
     position = next((n for n, section in enumerate(sections) if section.key == key), None)
     if position is None:
         raise NotFound

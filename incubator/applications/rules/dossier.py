@@ -161,5 +161,5 @@ def contact_name(texts: Mapping[str, str]) -> str:
 
 def list_shown(section: Section, asked: Mapping[str, Question]) -> Sequence[Question]:
     """Return the questions that a section shows: asked, or soon to be by what is typed there."""
-    own = section.keys()
+    own = section.keys
     return [q for q in section.questions if q.key in asked or (q.when and q.when.key in own)]

@@ -118,6 +118,7 @@ class Section:
     questions: tuple[Question, ...]
     hint: str = ""
 
+    @property
     def keys(self) -> set[str]:
         """Return the keys of its questions."""
         return {question.key for question in self.questions}

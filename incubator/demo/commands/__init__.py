@@ -5,8 +5,9 @@ from incubator.demo.commands.decisions import (
     close,
     count_jobs,
     decide,
+    find_no_case,
+    reach,
     release,
-    settle,
     sign,
 )
 from incubator.demo.commands.dossiers import (
@@ -15,9 +16,12 @@ from incubator.demo.commands.dossiers import (
     declare,
     entrust,
     find_admissible,
+    give_deck,
     judge,
+    note_marks,
     panel,
     send,
+    write_on,
 )
 from incubator.demo.commands.stage import (
     Stage,
@@ -36,12 +40,16 @@ __all__ = [
     "declare",
     "entrust",
     "find_admissible",
+    "find_no_case",
+    "give_deck",
     "judge",
     "let_in",
+    "note_marks",
     "panel",
     "publish",
+    "reach",
     "release",
     "send",
-    "settle",
     "sign",
+    "write_on",
 ]

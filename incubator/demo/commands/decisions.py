@@ -24,17 +24,36 @@ from incubator.deliberation.commands import record_opinion
 from incubator.deliberation.queries import get_result
 from incubator.deliberation.rules import Advice, Sense
 from incubator.demo.commands.stage import Stage
+from incubator.demo.rules import Project
+from incubator.infra.clock import now
 from incubator.infra.db import db
 from incubator.infra.formats import score
 from incubator.infra.jobs import run_next
 from incubator.jury.commands import close_evaluation
 from incubator.jury.queries import list_remarks
 from incubator.kernel.actor import Relation
+from incubator.kernel.paris import add_months, day_of
 from incubator.letters.commands import release_letters
 
 GROUNDS: Final = (
     "L’article 5 du règlement prévoit que les projets recevables sont évalués selon sept critères "
-    "pondérés et classés dans la limite de deux places."
+    "pondérés et classés dans la limite des places de l’appel."
+)
+EVIDENCE: Final = (
+    "Convention signée par les deux parties, déposée au dossier.",
+    "Compte rendu de la réunion de cadrage, signé.",
+    "Rapport d’essai remis à l’équipe.",
+    "Premier bon de commande.",
+    "Récépissé de dépôt.",
+)
+NO_CASE: Final = (
+    "L’article 3 du règlement prévoit qu’un dossier qui ne remplit pas l’une des conditions "
+    "publiées n’est pas recevable."
+)
+FOUNDED: Final = (
+    "La date de création que porte le dossier est antérieure de plus de trois ans à l’ouverture de "
+    "l’appel. La condition d’âge vaut pour toutes les entreprises candidates et le règlement ne "
+    "prévoit aucune dérogation."
 )
 
 
@@ -43,26 +62,51 @@ def close(stage: Stage, code: str) -> None:
     close_evaluation(stage.holders(Relation.MANAGER)[0], stage.calls[code], "")
 
 
-def decide(stage: Stage, code: str, titles: Sequence[str], places: int) -> None:
+def decide(stage: Stage, code: str, titles: Sequence[str], places: int, waits: str) -> None:
     """Write down the opinions and draft the decisions, in the order of the scores."""
-    session, manager = db.session(), stage.holders(Relation.MANAGER)[0]
+    session = db.session()
     results = {title: get_result(session, stage.dossiers[title]) for title in titles}
     best = sorted(titles, key=lambda title: results[title].score or 0, reverse=True)
-    for position, title in enumerate(best):
-        dossier, kept = stage.dossiers[title], position < places
-        remarks = list_remarks(session, dossier)
-        advice = Advice(
-            sense=Sense.FAVOURABLE if kept else Sense.UNFAVOURABLE,
-            assessment=" ".join(sorted({remark.strength for remark in remarks})),
-            recommendations=" ".join(sorted({remark.improvement for remark in remarks})),
-        )
-        record_opinion(manager, dossier, advice, version=0)
+    kept = [title for title in best if title != waits][:places]
+    for title in best:
+        outcome = Outcome.ACCEPTED if title in kept else Outcome.REFUSED
+        _advise(stage, title, Sense.FAVOURABLE if title in (*kept, waits) else Sense.UNFAVOURABLE)
+        _draft(stage, code, title, Outcome.WAITING_LIST if title == waits else outcome)
+
+
+def find_no_case(stage: Stage, titles: Sequence[str], reason: str) -> None:
+    """Draft the decisions on dossiers that were not admissible."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    for title in titles:
         draft = Draft(
-            outcome=Outcome.ACCEPTED if kept else Outcome.REFUSED,
-            reasons_law=GROUNDS,
-            reasons_fact=_facts(stage, code, title),
+            outcome=Outcome.INADMISSIBLE,
+            reasons_law=NO_CASE,
+            reasons_fact=f"{title} : {reason} {FOUNDED}",
         )
-        draft_decision(manager, dossier, draft, version=0)
+        draft_decision(manager, stage.dossiers[title], draft, version=0)
+
+
+def _advise(stage: Stage, title: str, sense: Sense) -> None:
+    dossier = stage.dossiers[title]
+    remarks = list_remarks(db.session(), dossier)
+    advice = Advice(
+        sense=sense,
+        assessment=" ".join(sorted({remark.strength for remark in remarks})),
+        recommendations=" ".join(sorted({remark.improvement for remark in remarks})),
+    )
+    record_opinion(stage.holders(Relation.MANAGER)[0], dossier, advice, version=0)
+
+
+def _draft(stage: Stage, code: str, title: str, outcome: Outcome) -> None:
+    waiting = outcome is Outcome.WAITING_LIST
+    draft = Draft(
+        outcome=outcome,
+        reasons_law=GROUNDS,
+        reasons_fact=_facts(stage, code, title),
+        rank=1 if waiting else None,
+        until=add_months(day_of(now()), 6) if waiting else None,
+    )
+    draft_decision(stage.holders(Relation.MANAGER)[0], stage.dossiers[title], draft, version=0)
 
 
 def sign(stage: Stage, code: str) -> None:
@@ -81,27 +125,27 @@ def release(stage: Stage, code: str) -> None:
     release_letters(stage.holders(Relation.MANAGER)[0], stage.calls[code])
 
 
-def answer(stage: Stage, title: str, founder: str) -> None:
-    """Let a founder read the decision, and confirm an admission."""
-    actor = stage.actors[founder]
-    decision = find_row(db.session(), stage.dossiers[title])
+def answer(stage: Stage, project: Project, *, confirmed: bool) -> None:
+    """Let a founder read the decision, and answer an admission."""
+    actor, dossier = stage.actors[project.founder.email], stage.dossiers[project.title]
+    decision = find_row(db.session(), dossier)
     if decision is None:
         return
     open_decision(actor, decision.id)
-    opened = find_row(db.session(), stage.dossiers[title])
+    opened = find_row(db.session(), dossier)
     if opened and opened.outcome is Outcome.ACCEPTED:
-        answer_admission(actor, opened.id, Reply.CONFIRMED, version=opened.version)
+        reply = Reply.CONFIRMED if confirmed else Reply.DECLINED
+        answer_admission(actor, opened.id, reply, version=opened.version)
 
 
-def settle(stage: Stage, title: str, day: date) -> None:
-    """Note that the agreement of a start-up was signed."""
+def reach(stage: Stage, title: str, place: int, day: date) -> None:
+    """Note that a start-up reached one of its milestones on a day."""
     manager = stage.holders(Relation.MANAGER)[0]
     enrolment = find_enrolment(db.session(), stage.dossiers[title])
     if enrolment:
         page = get_startup_page(db.session(), manager, enrolment.id, stage.now)
-        milestone = page.milestones[0]
-        evidence = "Convention signée par les deux parties, déposée au dossier."
-        reach_milestone(manager, milestone.id, evidence, day, version=milestone.version)
+        milestone = page.milestones[place]
+        reach_milestone(manager, milestone.id, EVIDENCE[place], day, version=milestone.version)
 
 
 def count_jobs(stage: Stage, title: str, jobs: Decimal, day: date) -> None:

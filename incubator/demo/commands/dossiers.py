@@ -1,10 +1,16 @@
 """Dossiers are written, sent, found admissible, read and scored."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from typing import Final
+
+from flask import render_template
 
 from incubator.applications.commands import (
     SectionEdit,
+    Upload,
+    add_file,
     rule_on_admissibility,
     save_section,
     start_application,
@@ -21,11 +27,15 @@ from incubator.applications.rules import (
 from incubator.calls.rules import FormDefinition, QuestionKind
 from incubator.demo.commands.stage import Stage
 from incubator.demo.rules import Project
+from incubator.infra.clock import now
 from incubator.infra.db import db
-from incubator.jury.commands import assign_jurors, declare_interests, submit_sheet
+from incubator.infra.files import put
+from incubator.infra.pdf import render_pdf
+from incubator.jury.commands import assign_jurors, declare_interests, save_sheet, submit_sheet
 from incubator.jury.queries import find_sheet_of, map_assignments
 from incubator.jury.rules import Declared, ScoreCard
 from incubator.kernel.actor import Actor, Relation
+from incubator.kernel.documents import MEDIA_TYPES, Kind
 
 SEATS: Final = 3
 EVERYTHING: Final = Commitments(declared=frozenset(Declaration), electronic=True)
@@ -44,6 +54,26 @@ def begin(stage: Stage, code: str, form: FormDefinition, project: Project) -> No
         }
         if texts:
             save_section(actor, dossier, section.key, SectionEdit(texts=texts))
+
+
+def give_deck(stage: Stage, project: Project) -> None:
+    """Print the slides of a project and give them with the dossier."""
+    answers = project.answers
+    page = render_template("demo/deck.html", title=project.title, answers=answers)
+    blob = put(BytesIO(render_pdf(page, data=None, at=now())))
+    upload = Upload(
+        key="deck", name=f"{project.title}.pdf", media_type=MEDIA_TYPES[Kind.PDF], blob=blob
+    )
+    add_file(stage.actors[project.founder.email], stage.dossiers[project.title], upload)
+
+
+def write_on(stage: Stage, form: FormDefinition, project: Project) -> None:
+    """Change a dossier that was handed in, and leave it there."""
+    actor, dossier = stage.actors[project.founder.email], stage.dossiers[project.title]
+    section = next(s for s in form.sections if "obstacle" in s.keys)
+    text = f"{project.answers['obstacle']} Nous cherchons aussi un premier lieu d’essai."
+    edit = SectionEdit(texts={"obstacle": text}, seen={"obstacle": 1})
+    save_section(actor, dossier, section.key, edit)
 
 
 def send(stage: Stage, project: Project) -> None:
@@ -90,6 +120,16 @@ def judge(stage: Stage, title: str, position: int, seat: int, card: ScoreCard) -
     sheet = find_sheet_of(db.session(), assignment.id)
     if sheet:
         submit_sheet(juror, sheet.id, card, version=sheet.version)
+
+
+def note_marks(stage: Stage, title: str, position: int, seat: int, card: ScoreCard) -> None:
+    """Let a juror keep the first three marks of a sheet."""
+    juror = panel(stage, position)[seat]
+    assignment = map_assignments(db.session(), stage.dossiers[title])[juror.account_id]
+    points = dict(list(card.points.items())[:3])
+    begun = replace(card, points=points, comments={}, strength="", improvement="")
+    if sheet := find_sheet_of(db.session(), assignment.id):
+        save_sheet(juror, sheet.id, begun, version=sheet.version)
 
 
 def panel(stage: Stage, position: int) -> Sequence[Actor]:
