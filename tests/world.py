@@ -238,6 +238,7 @@ class _Affair:
         self.call = self._publish()
         self._add("call", call_id=self.call)
         self._add("call", call_id=self.call, account_id=OLGA.account_id)
+        self._bring()
         with clock.at(clock.now() - timedelta(days=3)):
             self.ada = self._apply("founder_owner")
             self.bob = self._apply("other_founder")
@@ -288,6 +289,13 @@ class _Affair:
         return open_call(
             SYSTEM, NewCall(columns=columns, content=CONTENT, form=form, rubric=RUBRIC)
         )
+
+    def _bring(self) -> None:
+        """Bring a table of which the only row is wrong."""
+        blob = put(BytesIO(b"siren;project;company\n123456789;Dune;Dune SAS\n"))
+        mapping = {"siren": "siren", "questions": {"project": "title", "company": "organisation"}}
+        brought = applications.Brought(name="table.csv", blob=blob, mapping=mapping)
+        self._add("intake", intake_id=applications.bring_table(EVE, self.call, brought))
 
     def _apply(self, who: str) -> ApplicationId:
         """Write a dossier, take one of its files back, and hand it in, but for one draft."""

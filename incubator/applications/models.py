@@ -2,24 +2,61 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from incubator.applications.rules import ApplicationId, ApplicationState, FileId, SubmissionId
+from incubator.applications.rules import (
+    ApplicationId,
+    ApplicationState,
+    FileId,
+    IntakeId,
+    SubmissionId,
+    words_of,
+)
 from incubator.calls.rules import CallId
 from incubator.infra.db import Model
 from incubator.kernel.actor import AccountId, Actor, Relation
-from incubator.kernel.texts import fold
+
+
+class Intake(Model):
+    """A table of dossiers kept elsewhere, with what its columns mean; imported once, or never."""
+
+    __tablename__ = "intake"
+    __table_args__ = (CheckConstraint("(imported_at IS NULL) = (dossiers = 0)", name="dossiers"),)
+
+    id: Mapped[IntakeId] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"), index=True)
+    name: Mapped[str]
+    digest: Mapped[str]
+    mapping: Mapped[dict[str, Any]]
+    brought_at: Mapped[datetime]
+    brought_by: Mapped[AccountId] = mapped_column(Uuid)
+    imported_at: Mapped[datetime | None]
+    dossiers: Mapped[int] = mapped_column(default=0)
+
+    def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
+        """Say that a table is the managers' of its call."""
+        return actor.standing_in(self.call_id) & {Relation.MANAGER}
 
 
 class Application(Model):
-    """One dossier; what lists show of it is taken over at each submission."""
+    """One dossier; what lists show of it is taken over at each submission.
+
+    An imported one has no founder here: nobody was told of a delay, nobody waits for an answer.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("call_id", "founder_id"),
+        UniqueConstraint("call_id", "imported_as", name="uq_application_imported_as"),
+        CheckConstraint("(founder_id IS NULL) = (imported_as IS NOT NULL)", name="founder"),
+        CheckConstraint("(imported_as IS NULL) = (intake_id IS NULL)", name="imported_as"),
+        CheckConstraint(
+            "imported_as IS NULL OR (state <> 'draft' AND silence_on IS NULL)", name="imported"
+        ),
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="number"),
         CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted_at"),
         CheckConstraint(
@@ -32,7 +69,9 @@ class Application(Model):
     id: Mapped[ApplicationId] = mapped_column(Uuid, primary_key=True, default=uuid4)
     call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
     form_version: Mapped[int]
-    founder_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"), index=True)
+    founder_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"), index=True)
+    intake_id: Mapped[IntakeId | None] = mapped_column(ForeignKey("intake.id"))
+    imported_as: Mapped[str | None]  # the digest of what the table knows it by
     state: Mapped[ApplicationState]
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]
@@ -52,7 +91,7 @@ class Application(Model):
     def _note_words(self, name: str, value: str | None) -> str | None:
         """Keep what a search compares in step with what it finds."""
         shown = {key: getattr(self, key) for key in ("title", "organisation", "number")}
-        self.words = fold(" ".join(text for text in (shown | {name: value}).values() if text))
+        self.words = words_of(**shown | {name: value})
         return value
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
@@ -105,7 +144,7 @@ class Submission(Model):
     application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"))
     ordinal: Mapped[int]
     received_at: Mapped[datetime]
-    silence_on: Mapped[date]
+    silence_on: Mapped[date | None]
     snapshot: Mapped[str]
     digest: Mapped[str]
     consents_to_electronic: Mapped[bool]

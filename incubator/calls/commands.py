@@ -1,6 +1,6 @@
 """Opening a call, and numbering what it receives."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,6 +77,11 @@ def withdraw_from_call(
 
 def take_number(tx: Tx, call_id: CallId) -> str:
     """Return the next dossier number of a call, such as QI-2026-01-0042."""
+    return take_numbers(tx, call_id, 1)[0]
+
+
+def take_numbers(tx: Tx, call_id: CallId, many: int) -> Sequence[str]:
+    """Return the next dossier numbers of a call, in their order."""
     call = get_call(tx.session, call_id)
-    call.last_number += 1
-    return f"{call.code}-{call.last_number:04d}"
+    first, call.last_number = call.last_number + 1, call.last_number + many
+    return [f"{call.code}-{number:04d}" for number in range(first, call.last_number + 1)]

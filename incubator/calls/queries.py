@@ -77,6 +77,11 @@ def get_call(session: Session, call_id: CallId) -> Call:
     return call
 
 
+def find_call(session: Session, code: str) -> Call | None:
+    """Return the call that people know by this code, or None."""
+    return session.scalars(select(Call).filter_by(code=code)).one_or_none()
+
+
 def get_heading(session: Session, call_id: CallId, now: datetime) -> CallHeading:
     """Return a call in one line."""
     call = get_call(session, call_id)

@@ -16,6 +16,7 @@ from incubator.decisions.rules import (
     DecisionState,
     Draft,
     MentionsMissing,
+    NobodyToTell,
     Reply,
 )
 from incubator.deliberation.commands import seal_opinion
@@ -35,11 +36,14 @@ def draft_decision(
     with transaction(actor) as tx:
         application = get_application(tx.session, application_id)
         require(actor, Permission.DRAFT_DECISION, application)
+        founder_id = application.founder_id
+        if founder_id is None:
+            raise NobodyToTell
         decision = find_row(tx.session, application_id) or Decision(
             id=DecisionId(uuid4()),
             application_id=application_id,
             call_id=application.call_id,
-            founder_id=application.founder_id,
+            founder_id=founder_id,
             state=DecisionState.DRAFTED,
             signed_at=None,
             version=0,

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
@@ -83,6 +84,15 @@ def send_blob(digest: str, *, name: str, media_type: str) -> Response:
         answer.status_code = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
         answer.close()
         answer.set_data(b"")
+    answer.headers["Content-Security-Policy"] = SEALED
+    return answer
+
+
+def send_bytes(content: bytes, *, name: str, media_type: str) -> Response:
+    """Answer with bytes made for this once, as a download that no browser runs."""
+    answer = send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=safe_name(name)
+    )
     answer.headers["Content-Security-Policy"] = SEALED
     return answer
 

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ_FILE = "read_file"
     LIST_CALLS = "list_calls"
     LIST_DOSSIERS = "list_dossiers"
+    IMPORT_DOSSIERS = "import_dossiers"
+    EXPORT_DOSSIERS = "export_dossiers"
     READ_DOSSIER = "read_dossier"
     RULE_ON_ADMISSIBILITY = "rule_on_admissibility"
     ASSIGN = "assign"
@@ -60,6 +62,8 @@ GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.READ_FILE: {Relation.FOUNDER_OF, Relation.MANAGER},
     Permission.LIST_CALLS: {Relation.MANAGER, Relation.SIGNATORY},
     Permission.LIST_DOSSIERS: {Relation.MANAGER},
+    Permission.IMPORT_DOSSIERS: {Relation.MANAGER},
+    Permission.EXPORT_DOSSIERS: {Relation.MANAGER},
     Permission.READ_DOSSIER: {Relation.MANAGER},
     Permission.RULE_ON_ADMISSIBILITY: {Relation.MANAGER},
     Permission.ASSIGN: {Relation.MANAGER},

@@ -18,13 +18,17 @@ from incubator.accounts.rules import (
     VisitEnded,
 )
 from incubator.applications import routes as applications
+from incubator.applications.cli import import_applications
 from incubator.applications.rules import (
     AdmissibilityRuled,
     ApplicationStarted,
     ApplicationSubmitted,
+    DossiersExported,
+    DossiersImported,
     FileAdded,
     FileRemoved,
     SectionSaved,
+    TableBrought,
 )
 from incubator.calls import routes as calls
 from incubator.calls.rules import CallOpened
@@ -106,6 +110,9 @@ REACTIONS: Final[Reactions] = {
     FileAdded: (write_line,),
     FileRemoved: (write_line,),
     ApplicationSubmitted: (write_line, confirm_submission),
+    TableBrought: (write_line,),
+    DossiersImported: (write_line,),
+    DossiersExported: (write_line,),
     AdmissibilityRuled: (write_line,),
     JurorAssigned: (write_line, invite_juror),
     AssignmentWithdrawn: (write_line,),
@@ -135,4 +142,5 @@ TASKS: Final[Tasks] = {
 
 COMMANDS: Final[tuple[Command, ...]] = (
     setting, demo, journal, access, doctor, resume, worker, backup, bring_back, mail,
+    import_applications,
 )  # fmt: skip

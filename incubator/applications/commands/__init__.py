@@ -1,4 +1,4 @@
-"""What founders may do to their dossier, and managers to its admissibility."""
+"""What founders may do to their dossier, managers to its admissibility and to whole tables."""
 
 from incubator.applications.commands.admissibility import rule_on_admissibility
 from incubator.applications.commands.draft import (
@@ -7,13 +7,19 @@ from incubator.applications.commands.draft import (
     save_section,
     start_application,
 )
+from incubator.applications.commands.export import note_export
 from incubator.applications.commands.files import Upload, add_file, remove_file
+from incubator.applications.commands.intake import Brought, bring_table, import_dossiers
 from incubator.applications.commands.submission import submit_application
 
 __all__ = [
+    "Brought",
     "SectionEdit",
     "Upload",
     "add_file",
+    "bring_table",
+    "import_dossiers",
+    "note_export",
     "remove_file",
     "rule_on_admissibility",
     "save_answer",

@@ -85,7 +85,7 @@ def _receive(
     return rules.ApplicationSubmitted(
         subject_id=application.id,
         submission_id=SubmissionId(submission.id),
-        founder_id=application.founder_id,
+        founder_id=tx.actor.account_id,
         number=application.number,
         digest=digest,
     )
@@ -93,7 +93,7 @@ def _receive(
 
 def _facts(tx: Tx, application: Application, commitments: Commitments) -> dict[str, Any]:
     call = get_call(tx.session, application.call_id)
-    founder = get_person(tx.session, application.founder_id)
+    founder = get_person(tx.session, tx.actor.account_id)
     return {
         "application_id": application.id,
         "number": application.number,

@@ -9,9 +9,12 @@ from incubator.applications.forms.answers import (
     typed_texts,
 )
 from incubator.applications.forms.rows import RowsField
+from incubator.applications.forms.transfers import BringForm, ExportForm
 
 __all__ = [
     "AdmissibilityForm",
+    "BringForm",
+    "ExportForm",
     "RowsField",
     "SubmitForm",
     "answers_form",

@@ -41,14 +41,19 @@ class DossierRow:
 
     id: ApplicationId
     call_id: CallId
-    founder_id: AccountId
+    founder_id: AccountId | None
     number: str
     title: str
     organisation: str
     cluster: str
     state: ApplicationState
     submitted_at: datetime
-    silence_on: date
+    silence_on: date | None
+
+    @property
+    def imported(self) -> bool:
+        """Tell whether the dossier came from a table kept elsewhere."""
+        return self.founder_id is None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ def select_received(actor: Actor, call_id: CallId | None = None) -> Subquery:
     columns = (
         Application.id,
         Application.call_id,
+        Application.founder_id,
         Application.number,
         Application.title,
         Application.organisation,

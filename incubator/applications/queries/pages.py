@@ -226,9 +226,12 @@ def get_check_page(
 def get_receipt(
     session: Session, actor: Actor, submission_id: SubmissionId, now: datetime
 ) -> Receipt:
-    """Return the receipt of one submission, to its founder and to managers."""
+    """Return the receipt of one submission, to its founder and to managers.
+
+    What was imported has none: nobody here was told when silence becomes a refusal.
+    """
     submission = session.get(Submission, submission_id)
-    if submission is None:
+    if submission is None or submission.silence_on is None:
         raise NotFound
     application = get_application(session, submission.application_id)
     require(actor, Permission.READ_RECEIPT, application)

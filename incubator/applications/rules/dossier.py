@@ -13,6 +13,7 @@ from incubator.calls.rules import stage as stage_of
 from incubator.kernel.actor import Relation
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
+from incubator.kernel.texts import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -163,3 +164,8 @@ def list_shown(section: Section, asked: Mapping[str, Question]) -> Sequence[Ques
     """Return the questions that a section shows: asked, or soon to be by what is typed there."""
     own = section.keys
     return [q for q in section.questions if q.key in asked or (q.when and q.when.key in own)]
+
+
+def words_of(title: str | None, organisation: str | None, number: str | None) -> str:
+    """Return what a search of dossiers compares."""
+    return fold(" ".join(text for text in (title, organisation, number) if text))

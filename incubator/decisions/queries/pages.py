@@ -163,7 +163,8 @@ def get_draft_page(
         opinion=opinion,
         hearing=hearing,
         levels=_levels(hearing) if hearing else (),
-        why_not=find_conflict(session, application_id, actor.account_id)
+        why_not=rules.why_not_tell(application.founder_id)
+        or find_conflict(session, application_id, actor.account_id)
         or (rules.why_not_edit(decision) if decision else None)
         or rules.why_not_decide(application.state, sense),
     )

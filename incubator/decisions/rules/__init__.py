@@ -16,6 +16,7 @@ from incubator.decisions.rules.decision import (
     DecisionSigned,
     DecisionState,
     MentionsMissing,
+    NobodyToTell,
     NotAdmitted,
     NotOpened,
     NotSigned,
@@ -29,6 +30,7 @@ from incubator.decisions.rules.decision import (
     why_not_edit,
     why_not_release,
     why_not_sign,
+    why_not_tell,
 )
 from incubator.decisions.rules.reasons import (
     EMPTY_FORMULAS,
@@ -96,6 +98,7 @@ __all__ = [
     "FactsMissing",
     "GroundsMissing",
     "MentionsMissing",
+    "NobodyToTell",
     "NotAdmitted",
     "NotOpened",
     "NotRuledYet",
@@ -136,6 +139,7 @@ __all__ = [
     "why_not_reasons",
     "why_not_release",
     "why_not_sign",
+    "why_not_tell",
     "why_not_wait",
     "write",
 ]

@@ -70,6 +70,15 @@ FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
 }
 
 
+class NobodyToTell(Refusal):
+    """A decision takes effect for whoever is told of it (CRPA, art. L. 221-8)."""
+
+    sentence = N_(
+        "Ce dossier est importé : il n’a ni compte ni porteur à qui notifier une décision. "
+        "Elle se prend là où il a été déposé."
+    )
+
+
 class AlreadySigned(Refusal):
     """What is signed stays as it is."""
 
@@ -177,6 +186,11 @@ class AdmissionDeclined(Event):
     decision_id: DecisionId
     call_id: CallId
     founder_id: AccountId
+
+
+def why_not_tell(founder_id: AccountId | None) -> Refusal | None:
+    """Say that a decision would reach nobody, or None."""
+    return NobodyToTell() if founder_id is None else None
 
 
 def why_not_edit(decision: Decision) -> Refusal | None:

@@ -44,6 +44,7 @@ class DossierLine:
     started: int
     expected: int
     late: bool
+    imported: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,4 +264,5 @@ def _line(row: Any, now: datetime) -> DossierLine:
         started=row.started,
         expected=row.expected,
         late=silent and is_past(row.silence_on, now),
+        imported=row.founder_id is None,
     )

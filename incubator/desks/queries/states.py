@@ -54,6 +54,7 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
     heard = opinions.c.application_id.is_not(None)
     silent = open_ & (received.c.silence_on < today)
     soon = open_ & received.c.silence_on.between(today, today + SILENCE_NEAR)
+    answerable = received.c.founder_id.is_not(None)  # what was imported has nobody to answer
     told, paper = decision == DecisionState.AVAILABLE, ~decided.c.electronic
     piles: Mapping[str, ColumnElement[Any]] = {
         "to_check": state == ApplicationState.SUBMITTED,
@@ -61,10 +62,10 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
         "silent_soon": soon,
         "admissible": admissible & open_,
         "unadvised": admissible & open_ & ~heard,
-        "undrafted": open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
+        "undrafted": answerable & open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
         "drafted": decision == DecisionState.DRAFTED,
         "signed": decision == DecisionState.SIGNED,
-        "unsigned": open_ | (decision == DecisionState.DRAFTED),
+        "unsigned": (answerable & open_) | (decision == DecisionState.DRAFTED),
         "to_post": told & paper,
     }
     firsts = {

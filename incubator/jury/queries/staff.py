@@ -117,7 +117,7 @@ def get_assign_page(
     lines = list_lines(session, call.id)
     own = [line for line in lines if line.application_id == application_id]
     taken = {line.juror_id for line in own}
-    taken |= {row.founder_id for row in list_dossiers(session, call.id)}
+    taken |= {row.founder_id for row in list_dossiers(session, call.id) if row.founder_id}
     loads = _loads(lines)
     return AssignPage(
         id=application_id,

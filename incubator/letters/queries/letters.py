@@ -95,7 +95,7 @@ def get_batch_page(session: Session, actor: Actor, call_id: CallId, now: datetim
             BatchLine(row=row, printed=row.id in printed, failure=failures.get(row.id))
             for row in rows
         ],
-        expected=len(dossiers),
+        expected=sum(1 for dossier in dossiers if dossier.founder_id),
         may_release=allows(actor, Permission.RELEASE_LETTERS, call),
         why_not_release=why_not_release(dossiers, by_dossier, printed),
         available_at=max((row.available_at for row in rows if row.available_at), default=None),

@@ -69,7 +69,8 @@ def why_not_release(
     undecided = [
         dossier.title
         for dossier in dossiers
-        if dossier.id not in decisions or decisions[dossier.id].state is DecisionState.DRAFTED
+        if dossier.founder_id  # what was imported has nobody to answer
+        and (dossier.id not in decisions or decisions[dossier.id].state is DecisionState.DRAFTED)
     ]
     signed = [row for row in decisions.values() if row.state is DecisionState.SIGNED]
     if not signed:

@@ -10,7 +10,7 @@ from zipfile import ZipInfo
 
 import pikepdf
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from flask import Flask
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from sqlalchemy import select
