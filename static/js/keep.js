@@ -24,7 +24,7 @@ export function keepAnswers(form) {
   window.addEventListener("pagehide", leave);
   form.addEventListener("submit", (submitted) => {
     clearTimeout(timer);
-    if (!sending) return;
+    if (!sending) return waiting.clear(); // the page itself takes every word along
     submitted.preventDefault(); // what is on its way must not be taken for somebody else’s
     form.removeAttribute("aria-busy");
     sending.finally(() => setTimeout(() => form.requestSubmit(submitted.submitter)));
@@ -121,14 +121,19 @@ export function keepAnswers(form) {
   /** Bring back words that never left: the line was cut, or the page closed. */
   function resume(ask) {
     const words = sessionStorage.getItem(place(ask));
-    if (words === null || words === body(ask).toString()) return sessionStorage.removeItem(place(ask));
-    const typed = new URLSearchParams(words);
+    const typed = new URLSearchParams(words ?? "");
+    const kept = body(ask);
+    const seen = `seen_${ask.dataset.key}`;
+    const version = typed.get(seen);
+    typed.delete(seen);
+    kept.delete(seen);
+    if (words === null || typed.toString() === kept.toString()) return sessionStorage.removeItem(place(ask));
     const names = new Set(typed.keys());
     const missing = () => [...names].some((name) => !form.elements[name]);
     const rows = ask.querySelector("[data-rows]");
     for (let left = Number(rows?.dataset.rows ?? 0); left && missing(); left--) rows.dispatchEvent(new Event("rows:add"));
     for (const input of ask.querySelectorAll("input, textarea")) fill(input, typed.getAll(input.name));
-    form.elements[`seen_${ask.dataset.key}`].value = typed.get(`seen_${ask.dataset.key}`);
+    form.elements[seen].value = version;
     touch(ask, 0);
   }
 

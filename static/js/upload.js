@@ -3,12 +3,23 @@ const DONE = 400;
 
 /** Send the files of each question that has an address for them, one after the other. */
 export function sendFiles(form) {
+  let leaving = 0;
+  let all = Promise.resolve();
+  form.addEventListener("submit", (submitted) => {
+    if (!leaving || submitted.defaultPrevented) return;
+    submitted.preventDefault(); // the page goes on when the files have left
+    form.removeAttribute("aria-busy");
+    all.then(() => setTimeout(() => form.requestSubmit(submitted.submitter)));
+  });
+  window.addEventListener("beforeunload", (closing) => leaving && closing.preventDefault());
   for (const ask of form.querySelectorAll("[data-upload]")) {
     const input = ask.querySelector("input[type=file]");
-    input.addEventListener("change", async () => {
-      const files = [...input.files];
+    input.addEventListener("change", () => {
+      for (const file of input.files) {
+        leaving += 1;
+        all = all.then(() => send(form, ask, file)).finally(() => (leaving -= 1));
+      }
       input.value = "";
-      for (const file of files) await send(form, ask, file);
     });
   }
 }

@@ -1,15 +1,16 @@
 """What people do in this story, as they do it: by links, labels and buttons."""
 
+import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 
+from incubator.applications.rules import read_rows
+from incubator.calls.rules import ROWED, Question, QuestionKind
 from tests.browser.person import Person
-from tests.browser.world import CALL, read
+from tests.browser.world import CALL, CRITERIA, FORM
 
-CRITERIA: Sequence[Mapping[str, Any]] = read("rubric.toml")["criteria"]
 EXTREME = (0, 1, 5)  # marks that want a sentence
 Marks = Sequence[int | None]
 
@@ -32,22 +33,46 @@ def begin(founder: Person, call: str = CALL) -> None:
 
 def answer(founder: Person, answers: Mapping[str, str]) -> None:
     """Answer question after question, as the pages lead."""
-    founder.follow("Continuer : Qui êtes-vous")
-    for section in read("call.toml")["sections"]:
-        founder.page.get_by_role("heading", level=1, name=section["title"]).wait_for()
-        for question in section["questions"]:
-            _answer_one(founder, question, answers)
+    asked = FORM.asked(answers)
+    founder.follow("Continuer : Le projet en bref")
+    for section in FORM.sections:
+        founder.page.get_by_role("heading", level=1, name=section.title).wait_for()
+        for question in section.questions:
+            if question.key in asked and (question.key in answers or question.key == "deck"):
+                answer_one(founder, question, answers.get(question.key, ""))
         founder.press("Enregistrer et continuer")
 
 
-def _answer_one(founder: Person, question: Mapping[str, Any], answers: Mapping[str, str]) -> None:
-    if question["kind"] == "file":
-        deck = {"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
-        founder.page.get_by_label(question["label"]).set_input_files(deck)  # type: ignore[arg-type]
-    elif question["kind"] == "choice":
-        founder.choose(dict(question["choices"])[answers[question["key"]]])
-    else:
-        founder.write(question["label"], answers[question["key"]])
+def answer_one(founder: Person, question: Question, text: str) -> None:
+    """Answer one question in its own way."""
+    labels = dict(question.choices)
+    match question.kind:
+        case QuestionKind.FILE:
+            deck = {"name": "présentation.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+            founder.page.get_by_label(question.label).set_input_files(deck)  # type: ignore[arg-type]
+        case QuestionKind.STATEMENT:
+            founder.tick(question.label)
+        case QuestionKind.MULTI:
+            for value in text.split("\n"):
+                founder.tick(labels[value])
+        case QuestionKind.CHOICE | QuestionKind.YES_NO:
+            group = founder.page.get_by_role("group", name=question.label)
+            group.get_by_role("radio", name=labels[text], exact=True).check()
+        case kind if kind in ROWED:
+            _fill_in_first_row(founder, question, text)
+        case _:
+            founder.page.get_by_label(re.compile(f"^{re.escape(question.label)}")).fill(text)
+
+
+def _fill_in_first_row(founder: Person, question: Question, text: str) -> None:
+    row = read_rows(text)[0]
+    for column in question.columns:
+        if question.rows:
+            name = re.compile(f"^{column.label}.*, {question.rows[0]}$")
+            founder.page.get_by_label(name).fill(row.get(column.key, ""))
+        else:
+            line = founder.page.get_by_role("group", name=f"{question.label}, ligne 1")
+            line.get_by_label(column.label).first.fill(row.get(column.key, ""))
 
 
 def hand_in(founder: Person) -> None:
@@ -70,8 +95,8 @@ def find_admissible(manager: Person, title: str) -> None:
     """Check every condition, then rule."""
     open_dossier(manager, title)
     manager.follow("Prononcer la recevabilité")
-    for condition in read("call.toml")["conditions"]:
-        manager.tick(condition["text"])
+    for condition in FORM.conditions:
+        manager.tick(condition.text)
     manager.page.get_by_role("radio", name="Recevable", exact=True).check()
     manager.press("Prononcer le verdict")
 

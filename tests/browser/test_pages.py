@@ -14,14 +14,23 @@ from tests.browser.audit import look, look_twice, walk
 from tests.browser.conftest import Meet
 from tests.browser.person import Person
 from tests.browser.served import Site
-from tests.browser.world import BEGINNER, INES, JURORS, LATE_JUROR, MANAGER, SIGNATORY
+from tests.browser.world import (
+    ADMITTED,
+    BEGINNER,
+    INES,
+    JURORS,
+    LATE_JUROR,
+    MANAGER,
+    REFUSED,
+    SIGNATORY,
+)
 
 VISITORS: Mapping[str, str | None] = {
     "nobody": None,
     "founder": INES,
     "beginner": BEGINNER,
-    "admitted": "mathis.cordier@quai.example",
-    "refused": "anais.bocquet@quai.example",
+    "admitted": ADMITTED,
+    "refused": REFUSED,
     "juror": JURORS[0],
     "late juror": LATE_JUROR,
     "manager": MANAGER,
@@ -29,11 +38,7 @@ VISITORS: Mapping[str, str | None] = {
     "operator": "exploitation@quai.example",
 }
 FILES = {"static", "applications.file", "jury.file", "letters.letter"}
-UNLINKED = {  # what a mail or a form leads to; no link awaits a ruling, another test declares one
-    "accounts.link",
-    "accounts.sent",
-    "jury.ruling",
-}
+UNLINKED = {"accounts.link", "accounts.sent"}  # what a mail or a form leads to
 CLASS, LINK = re.compile(r'class="([^"]*)"'), re.compile(r'href="(/[^"#?]*)')
 Looks = set[tuple[str, str]]
 
@@ -99,7 +104,7 @@ def stumble_as_manager(person: Person) -> None:
     stumble(person, "closing")
     person.follow("Cohortes")
     person.follow("Cohorte 20")
-    person.follow("Viflume", exact=True)
+    person.follow("Réseau Linotte", exact=True)
     stumble(person, "reading")
 
 

@@ -114,7 +114,7 @@ def rule_and_entrust(manager: Person) -> None:
         acts.find_admissible(manager, project["title"])
         acts.entrust(manager, JURY)
     acts.open_dossier(manager, WON["title"])
-    manager.reads(WON["team"], "5 sur 5", "0 rendues sur 3")
+    manager.reads(WON["problem"].split("\n")[0], "5 sur 5", "0 rendues sur 3")
 
 
 def judge(jury: list[Person]) -> None:

@@ -23,10 +23,10 @@ REOPENED: Final = "Cannécho"  # handed in, then written on
 WITHOUT_DECK: Final = (UNRULED, *UNFINISHED)
 NO_LINK: Final = Declared(link=Link.NONE)
 DECLARED: Final = {
-    ("Hocquelune", 0): Declared(
+    ("Hocquelune", 1): Declared(
         link=Link.CONFLICT, detail="J’encadre au CHU un essai auquel ce projet participe."
     ),
-    ("Ouïgramme", 1): Declared(
+    ("Ouïgramme", 2): Declared(
         link=Link.LINK, detail="J’ai déjeuné une fois avec la fondatrice, sans suite."
     ),
 }
@@ -80,10 +80,12 @@ def tell_jury(stage: Stage, call: Call, projects: Sequence[Project]) -> None:
         title = project.title
         stage.at(start + 0.1, partial(act.entrust, stage, title, position))
         for seat in range(act.SEATS):
+            if (title, seat) in LATE:
+                continue
             declared = DECLARED.get((title, seat), NO_LINK)
             seated = partial(act.declare, stage, title, position, seat, declared)
             stage.at(start + 0.5, seated)
-            if declared is not NO_LINK or (title, seat) in LATE:
+            if declared is not NO_LINK:
                 continue
             card = invent_card(rubric, project, str(seat))
             hand = act.note_marks if (title, seat) == BEGUN else act.judge
