@@ -31,7 +31,7 @@ function followRows(rows) {
     remove.className = "btn btn-quiet";
     remove.textContent = form.querySelector(".q-keep").dataset.remove;
     remove.addEventListener("click", () => {
-      for (const input of row.querySelectorAll("input")) input.value = "";
+      for (const input of row.querySelectorAll("input, textarea")) input.value = "";
       row.hidden = true;
       add.hidden = false;
       add.focus();
@@ -39,6 +39,9 @@ function followRows(rows) {
     });
     row.append(remove);
   };
+  const last = own().at(-1);
+  const filled = (row) => [...row.querySelectorAll("input, textarea")].some((cell) => cell.value);
+  if (own().length > 1 && !filled(last)) last.remove(); // the button adds one as well
   own().forEach(label);
   add.addEventListener("click", (clicked) => {
     clicked.preventDefault();

@@ -157,7 +157,7 @@ def strings(value: Any) -> Iterator[str]:
 def test_the_texts_of_the_demonstration_are_well_set() -> None:
     for path in (ROOT / "demo").glob("*.toml"):
         texts = strings(tomllib.loads(path.read_text(encoding="utf-8")))
-        assert [text for text in texts if MISPRINT.search(text)] == [], path.name
+        assert [text for text in texts if len(text) > 1 and MISPRINT.search(text)] == [], path.name
 
 
 def parsed(path: Path) -> nodes.Template:
@@ -200,7 +200,7 @@ def test_letters_and_mails_are_well_set() -> None:
     for path in PRINTED:
         template = parsed(path)
         texts = written(template) + [const.value for const in spoken(template)]
-        assert [text for text in texts if MISPRINT.search(text)] == [], path.name
+        assert [text for text in texts if len(text) > 1 and MISPRINT.search(text)] == [], path.name
 
 
 def test_pages_say_nothing_outside_the_catalogue() -> None:

@@ -38,7 +38,7 @@ VISITORS: Mapping[str, str | None] = {
     "operator": "exploitation@quai.example",
 }
 FILES = {"static", "applications.file", "jury.file", "letters.letter"}
-UNLINKED = {"accounts.link", "accounts.sent"}  # what a mail or a form leads to
+UNLINKED = {"accounts.link", "accounts.sent", "applications.intake"}  # a mail or a form leads there
 CLASS, LINK = re.compile(r'class="([^"]*)"'), re.compile(r'href="(/[^"#?]*)')
 Looks = set[tuple[str, str]]
 
