@@ -150,6 +150,20 @@ class Submission(Model):
     consents_to_electronic: Mapped[bool]
 
 
+class PrintedReceipt(Model):
+    """The receipt of a submission on paper, and the facts from which it can be made again."""
+
+    __tablename__ = "receipt"
+
+    submission_id: Mapped[SubmissionId] = mapped_column(
+        ForeignKey("submission.id"), primary_key=True
+    )
+    facts: Mapped[str]
+    digest: Mapped[str]
+    size: Mapped[int]
+    rendered_at: Mapped[datetime]
+
+
 class ConditionCheck(Model):
     """Whether a manager found one published condition met."""
 

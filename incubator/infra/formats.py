@@ -10,6 +10,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import Refusal
+from incubator.kernel.sentences import Sentence
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 UNITS: Final = ((1024 * 1024, "Mo", "MB"), (1024, "Ko", "kB"))
@@ -84,10 +85,10 @@ def paragraphs(text: str) -> list[str]:
     return [lines.strip() for lines in text.replace("\r\n", "\n").split("\n\n") if lines.strip()]
 
 
-def say(refusal: Refusal) -> str:
-    """Put a refusal into the reader's language, dates included."""
-    details = {name: _spoken(value) for name, value in refusal.details.items()}
-    return str(gettext(refusal.sentence, **details))
+def say(said: Refusal | Sentence) -> str:
+    """Put a refusal or a sentence into the reader's language, dates included."""
+    details = {name: _spoken(value) for name, value in said.details.items()}
+    return str(gettext(said.sentence, **details))
 
 
 def _spoken(value: object) -> object:

@@ -1,6 +1,6 @@
 """The worker typesets letters: facts first, then bytes, then the row that speaks of them."""
 
-from io import BytesIO
+from typing import Final
 from uuid import UUID
 
 from flask import render_template
@@ -8,13 +8,15 @@ from flask_babel import force_locale
 
 from incubator.decisions.rules import DecisionId
 from incubator.infra.db import db
-from incubator.infra.files import put
-from incubator.infra.pdf import PdfRefused, render_pdf, unprintable
+from incubator.infra.pdf import Enclosure
+from incubator.infra.prints import print_document
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import SYSTEM
 from incubator.letters.commands import keep_letter
 from incubator.letters.queries import find_letter, get_facts
-from incubator.letters.rules import TEMPLATES, NotDrawn, Unprintable, to_json, why_not_issue
+from incubator.letters.rules import TEMPLATES, to_json, why_not_issue
+
+DATA: Final = ("decision.json", "Les données de la décision")
 
 
 def render_letter(subject_id: UUID) -> None:
@@ -28,12 +30,8 @@ def render_letter(subject_id: UUID) -> None:
             raise refusal
         page = render_template(TEMPLATES[facts.kind], letter=facts)
     written = to_json(facts)
-    if characters := unprintable(written):
-        raise Unprintable(characters=" ".join(sorted(characters)))
-    try:
-        pdf = render_pdf(page, data=written.encode(), at=signed_at)
-    except PdfRefused as refused:
-        raise NotDrawn(reason=str(refused)) from refused
-    blob = put(BytesIO(pdf))
+    name, description = DATA
+    enclosed = Enclosure(name=name, description=description, content=written.encode())
+    blob = print_document(page, said=written, enclosed=enclosed, at=signed_at)
     with transaction(SYSTEM) as tx:
         keep_letter(tx, decision_id, written, blob)

@@ -1,5 +1,7 @@
 """The wording of each mail, in French, from what is stored when it leaves."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
 from uuid import UUID
 
 from flask import render_template
@@ -8,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import get_link_page, get_person
 from incubator.accounts.rules import LINK, TicketId
+from incubator.applications.queries import describe
+from incubator.applications.rules import SubmissionId, what_next
 from incubator.infra.clock import now
 from incubator.infra.links import public_url, sign_id
 from incubator.infra.mail import Mail
 from incubator.kernel.actor import NOBODY, AccountId
+from incubator.kernel.paris import is_past
 
 LINKS = {
     "application_received": ("applications.receipt", "submission_id"),
@@ -20,6 +25,17 @@ LINKS = {
     "password_changed": ("accounts.ask", ""),
     "address_leaving": ("accounts.ask", ""),
 }
+
+
+def _receipt(session: Session, subject_id: UUID) -> Mapping[str, object]:
+    receipt = describe(session, SubmissionId(subject_id))
+    closed = is_past(receipt.closes_on, receipt.received_at)
+    return {"receipt": receipt, "next": what_next(receipt, closed=closed)}
+
+
+FACTS: Final[Mapping[str, Callable[[Session, UUID], Mapping[str, object]]]] = {
+    "application_received": _receipt,
+}  # what a mail says beyond its link
 
 
 def compose(
@@ -33,7 +49,8 @@ def compose(
     person = get_person(session, AccountId(recipient_id))
     endpoint, name = LINKS[kind]
     link = public_url(endpoint, **({name: subject_id} if name else {}))
-    return _write(message_id, kind, person.email, person=person, link=link)
+    facts = FACTS[kind](session, subject_id) if kind in FACTS else {}
+    return _write(message_id, kind, person.email, person=person, link=link, **facts)
 
 
 def _write(message_id: UUID, kind: str, recipient: str, **facts: object) -> Mail:

@@ -19,7 +19,9 @@ from incubator.accounts.rules import (
 )
 from incubator.applications import routes as applications
 from incubator.applications.cli import import_applications
+from incubator.applications.reactions import order_receipt
 from incubator.applications.rules import (
+    PRINT,
     AdmissibilityRuled,
     ApplicationStarted,
     ApplicationSubmitted,
@@ -27,9 +29,11 @@ from incubator.applications.rules import (
     DossiersImported,
     FileAdded,
     FileRemoved,
+    ReceiptPrinted,
     SectionSaved,
     TableBrought,
 )
+from incubator.applications.tasks import print_receipt
 from incubator.calls import routes as calls
 from incubator.calls.rules import CallOpened
 from incubator.cohorts import routes as cohorts
@@ -109,10 +113,11 @@ REACTIONS: Final[Reactions] = {
     SectionSaved: (write_line,),
     FileAdded: (write_line,),
     FileRemoved: (write_line,),
-    ApplicationSubmitted: (write_line, confirm_submission),
     TableBrought: (write_line,),
     DossiersImported: (write_line,),
     DossiersExported: (write_line,),
+    ApplicationSubmitted: (write_line, confirm_submission, order_receipt),
+    ReceiptPrinted: (write_line,),
     AdmissibilityRuled: (write_line,),
     JurorAssigned: (write_line, invite_juror),
     AssignmentWithdrawn: (write_line,),
@@ -137,6 +142,7 @@ REACTIONS: Final[Reactions] = {
 
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,
+    PRINT: print_receipt,
     RENDER: render_letter,
 }
 

@@ -244,7 +244,7 @@ class Walk:
                 path=answer.request.path,
                 status=answer.status_code,
                 told="" if cell.due.opens else told(answer),
-                secrets=find_secrets(f"{answer.headers}\n{_words(answer.data)}"),
+                secrets=find_secrets(f"{answer.headers}\n{words(answer.data)}"),
             )
         )
 
@@ -257,9 +257,9 @@ def _relations(thing: Thing, permission: str, who: str) -> AbstractSet[str]:
     return {relation for relation, names in line.items() if who in people(names)}
 
 
-def _words(content: bytes) -> str:
+def words(content: bytes) -> str:
     """Return what a content says, a letter's words and what it carries included."""
-    is_letter = content.startswith(b"%PDF") and b"/Catalog" in content
+    is_letter = content.startswith(b"%PDF") and b"startxref" in content
     return _words_of(content) if is_letter else content.decode(errors="replace")
 
 

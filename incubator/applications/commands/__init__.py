@@ -10,6 +10,7 @@ from incubator.applications.commands.draft import (
 from incubator.applications.commands.export import note_export
 from incubator.applications.commands.files import Upload, add_file, remove_file
 from incubator.applications.commands.intake import Brought, bring_table, import_dossiers
+from incubator.applications.commands.receipt import keep_receipt
 from incubator.applications.commands.submission import submit_application
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "add_file",
     "bring_table",
     "import_dossiers",
+    "keep_receipt",
     "note_export",
     "remove_file",
     "rule_on_admissibility",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from incubator.applications import rules
-from incubator.applications.models import Application, Submission
+from incubator.applications.models import Application
 from incubator.applications.queries.dossiers import (
     Dossier,
     find_last_submission,
@@ -27,8 +27,7 @@ from incubator.applications.rules import (
 )
 from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
 from incubator.calls.rules import Condition, Question, Section
-from incubator.ecosystem.queries import get_authority, get_text
-from incubator.ecosystem.rules import Authority
+from incubator.ecosystem.queries import get_text
 from incubator.infra.pdf import unprintable
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
@@ -96,29 +95,6 @@ class CheckPage:
     decision_on: date
     why_not_edit: Refusal | None
     why_not_submit: Refusal | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """What the law wants said of what was received (CRPA, art. R. 112-11-1)."""
-
-    application_id: ApplicationId
-    call: CallHeading
-    title: str
-    number: str
-    ordinal: int
-    received_at: datetime
-    digest: str
-    silence_on: date
-    replaced: bool
-    files: Sequence[DossierFile]
-    gaps: Sequence[str]
-    authority: Authority
-    remedies: str
-    admissibility_until: date
-    evaluation_until: date
-    hearings_on: date
-    decision_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,43 +196,6 @@ def get_check_page(
         why_not_edit=_why_not_edit(session, application, now),
         why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration))
         or rules.why_not_answer_to(form, texts, unprintable),
-    )
-
-
-def get_receipt(
-    session: Session, actor: Actor, submission_id: SubmissionId, now: datetime
-) -> Receipt:
-    """Return the receipt of one submission, to its founder and to managers.
-
-    What was imported has none: nobody here was told when silence becomes a refusal.
-    """
-    submission = session.get(Submission, submission_id)
-    if submission is None or submission.silence_on is None:
-        raise NotFound
-    application = get_application(session, submission.application_id)
-    require(actor, Permission.READ_RECEIPT, application)
-    call = get_call(session, application.call_id)
-    answers = [a for s in rules.thaw(submission.snapshot) for a in s.questions]
-    texts = {answer.key: answer.text for answer in answers}
-    last = find_last_submission(session, application.id)
-    return Receipt(
-        application_id=application.id,
-        call=get_heading(session, application.call_id, now),
-        title=texts.get(rules.TITLE, ""),
-        number=application.number or "",
-        ordinal=submission.ordinal,
-        received_at=submission.received_at,
-        digest=submission.digest,
-        silence_on=submission.silence_on,
-        replaced=bool(last and last.ordinal > submission.ordinal),
-        files=[file for answer in answers for file in answer.files],
-        gaps=rules.thaw_gaps(submission.snapshot),
-        authority=get_authority(session),
-        remedies=get_text(session, "remedies").body,
-        admissibility_until=call.admissibility_until,
-        evaluation_until=call.evaluation_until,
-        hearings_on=call.hearings_on,
-        decision_on=call.decision_on,
     )
 
 

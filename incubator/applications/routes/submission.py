@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.applications.commands import (
@@ -14,11 +14,13 @@ from incubator.applications.forms import (
 from incubator.applications.queries import (
     find_last_submission,
     get_check_page,
-    get_receipt,
+    get_printed,
+    get_receipt_page,
 )
 from incubator.applications.routes.plan import bp
 from incubator.applications.rules import ApplicationId, SubmissionId
 from incubator.infra.clock import now
+from incubator.infra.files import send_blob
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.kernel.permissions import Permission
 
@@ -48,8 +50,16 @@ def submit(application_id: ApplicationId) -> ResponseReturnValue:
 @signed_in(Permission.READ_RECEIPT)
 def receipt(submission_id: SubmissionId) -> ResponseReturnValue:
     """Show what was received, when, and what follows."""
-    page = get_receipt(reader(), current_actor(), submission_id, now())
+    page = get_receipt_page(reader(), current_actor(), submission_id, now())
     return render_template("applications/receipt.html", page=page)
+
+
+@bp.get("/submissions/<uuid:submission_id>/receipt.pdf")
+@signed_in(Permission.READ_RECEIPT)
+def receipt_on_paper(submission_id: SubmissionId) -> Response:
+    """Hand out the receipt as it was printed."""
+    found = get_printed(reader(), current_actor(), submission_id)
+    return send_blob(found.digest, name=found.name, media_type="application/pdf")
 
 
 def _show_check(application_id: ApplicationId, typed: SubmitForm | None = None) -> str:

@@ -60,7 +60,7 @@ def give_deck(stage: Stage, project: Project) -> None:
     """Print the slides of a project and give them with the dossier."""
     answers = project.answers
     page = render_template("demo/deck.html", title=project.title, answers=answers)
-    blob = put(BytesIO(render_pdf(page, data=None, at=now())))
+    blob = put(BytesIO(render_pdf(page, at=now())))
     upload = Upload(
         key="deck", name=f"{project.title}.pdf", media_type=MEDIA_TYPES[Kind.PDF], blob=blob
     )

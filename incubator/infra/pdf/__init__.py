@@ -1,6 +1,13 @@
 """Documents as PDF: made to be kept, to be read by everybody, and to be made again to the byte."""
 
-from incubator.infra.pdf.glyphs import clean, unprintable
-from incubator.infra.pdf.workshop import PdfRefused, render_pdf
+from incubator.infra.pdf.glyphs import clean, legible, unprintable
+from incubator.infra.pdf.workshop import Enclosure, PdfRefused, render_pdf
 
-__all__ = ["PdfRefused", "clean", "render_pdf", "unprintable"]
+__all__ = [
+    "Enclosure",
+    "PdfRefused",
+    "clean",
+    "legible",
+    "render_pdf",
+    "unprintable",
+]

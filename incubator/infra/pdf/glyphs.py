@@ -33,6 +33,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", DROPPED.sub("", text.translate(REPLACED)))
 
 
+def legible(text: str) -> str:
+    """Return a text with a box in place of each character that no font of the house can draw."""
+    return clean(text).translate({ord(character): "□" for character in unprintable(text)})
+
+
 def unprintable(text: str) -> set[str]:
     """Return the characters that would be missing from a printed text."""
     visible = INVISIBLE.sub("", clean(text))

@@ -93,14 +93,14 @@ def _print(document: Document, order: "Order") -> bytes:
 
 
 def _attachments(order: "Order") -> list[Any]:
-    if order.data is None:
+    if order.enclosed is None:
         return []
     at = order.at.astimezone(UTC)
     return [
         Attachment(
-            string=order.data,
-            name="decision.json",
-            description="Les données de la décision",
+            string=order.enclosed.content,
+            name=order.enclosed.name,
+            description=order.enclosed.description,
             relationship="Data",
             created=at,
             modified=at,

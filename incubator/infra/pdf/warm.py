@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from incubator.infra.pdf.press import answer
-from incubator.infra.pdf.workshop import Order
+from incubator.infra.pdf.workshop import Enclosure, Order
 
 SPECIMEN: Final = """<!doctype html>
 <html lang="fr"><title>Spécimen</title><link rel="stylesheet" href="app:letter.css">
@@ -20,6 +20,8 @@ SPECIMEN: Final = """<!doctype html>
 <div class="rights"><h2>Droits</h2><p>Texte</p></div>
 """
 
-answer(Order(html=SPECIMEN, data=b"{}", at=datetime(2000, 1, 1, tzinfo=UTC)))
+ENCLOSED: Final = Enclosure(name="specimen.json", description="Un spécimen", content=b"{}")
+
+answer(Order(html=SPECIMEN, enclosed=ENCLOSED, at=datetime(2000, 1, 1, tzinfo=UTC)))
 gc.collect()
 gc.freeze()  # what all children share, none has to search

@@ -28,11 +28,20 @@ class PdfRefused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Enclosure:
+    """The data of a document, for programs: what it was drawn from."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What there is to draw."""
 
     html: str
-    data: bytes | None
+    enclosed: Enclosure | None
     at: datetime
 
 
@@ -51,9 +60,9 @@ WORKSHOP.set_forkserver_preload(["incubator.infra.pdf.warm"])
 _start: Final = Lock()
 
 
-def render_pdf(html: str, *, data: bytes | None = None, at: datetime) -> bytes:
+def render_pdf(html: str, *, enclosed: Enclosure | None = None, at: datetime) -> bytes:
     """Draw a document as PDF/A-3a and PDF/UA-1; the same order gives the same bytes."""
-    answer = _entrust(Order(html=html, data=data, at=at), LIMITS)
+    answer = _entrust(Order(html=html, enclosed=enclosed, at=at), LIMITS)
     if not answer.startswith(PDF):
         raise PdfRefused(answer.decode()[:LONGEST_REASON])
     return answer

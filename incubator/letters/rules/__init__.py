@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from incubator.letters.rules.demands import NotDrawn, Unprintable, why_not_issue
+from incubator.letters.rules.demands import why_not_issue
 from incubator.letters.rules.facts import (
     Addressee,
     Admission,
@@ -51,13 +51,11 @@ __all__ = [
     "LettersMissing",
     "LettersReleased",
     "Mention",
-    "NotDrawn",
     "NothingToRelease",
     "Opinion",
     "Sense",
     "Signatory",
     "Space",
-    "Unprintable",
     "Waiting",
     "from_json",
     "to_json",

@@ -91,23 +91,6 @@ class AdmissionUntold(Refusal):
     sentence = N_("Il manque la cohorte et la filière de l’admission.")
 
 
-class Unprintable(Refusal):
-    """A letter shows every character of what it says."""
-
-    sentence = N_(
-        "Ces caractères ne s’impriment pas : %(characters)s. "
-        "Prévenez la personne qui exploite ce service."
-    )
-
-
-class NotDrawn(Refusal):
-    """The press gave up, for a reason that only its keeper understands."""
-
-    sentence = N_(
-        "La mise en page a échoué (%(reason)s). Prévenez la personne qui exploite ce service."
-    )
-
-
 def why_not_issue(facts: LetterFacts) -> Refusal | None:
     """Say what the letter still lacks, or None when it may be issued."""
     demands = ALWAYS + DEMANDS[facts.kind]

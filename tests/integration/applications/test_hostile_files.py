@@ -267,9 +267,7 @@ GOOD: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
     "an invoice with its data": ("a.pdf", lambda: a_pdf(with_file("factur-x.xml", b"<a/>"))),
     "a letter of ours": (
         "décision.pdf",
-        lambda: render_pdf(
-            "<!doctype html><html lang=fr><title>Lettre</title><p>Bonjour", data=b"{}", at=NOON
-        ),
+        lambda: render_pdf("<!doctype html><html lang=fr><title>Lettre</title><p>Bonjour", at=NOON),
     ),
     "a PDF with a line after its end": ("a.pdf", lambda: a_pdf() + b"\r\n\0\0"),
     "a scan": ("scan0001.pdf", a_scan),

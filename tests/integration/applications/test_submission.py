@@ -82,7 +82,8 @@ def test_a_dossier_is_received_numbered_journalled_and_told(
     assert "Ruche SAS" not in line.facts
     message = stored.scalars(select(Message)).one()
     assert (message.recipient_id, message.subject_id) == (ADA.account_id, submission.id)
-    assert stored.scalars(select(Job.subject_id)).one() == message.id
+    jobs = {job.task: job.subject_id for job in stored.scalars(select(Job))}
+    assert jobs == {"deliver_message": message.id, "print_receipt": submission.id}
 
 
 def test_gaps_are_named_and_the_dossier_is_received_as_incomplete(
@@ -94,8 +95,8 @@ def test_gaps_are_named_and_the_dossier_is_received_as_incomplete(
     assert "2 réponses manquent." in check
     assert "Résumé, Filière" in check
     receipt = read(ada.get(str(send(ada).location)))
-    assert "Dossier incomplet." in receipt
-    assert "Il manque : Résumé, Filière." in receipt
+    assert "Dossier incomplet. Il manque : Résumé, Filière. Complétez-le" in receipt
+    assert "vous n’avez rien à faire" not in receipt
     assert len(received(stored)) == 1
 
 

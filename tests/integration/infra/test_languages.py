@@ -19,13 +19,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from incubator.accounts.models import Account
+from incubator.applications.models import Submission
 from incubator.infra.db import db
 from incubator.infra.formats import NBSP, moment
 from incubator.kernel.actor import Actor
 from incubator.letters.models import Letter
 from incubator.letters.tasks import render_letter
 from incubator.notices.queries import LINKS, compose
-from tests.builders import ADA, EVE, RUCHE, a_call, a_house, store
+from tests.builders import ADA, EVE, RUCHE, a_call, a_house, an_application, store
 from tests.client import FAR_AWAY, Browser, begin_visit
 from tests.integration.decisions import world
 
@@ -33,7 +34,13 @@ GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 SPOKEN = ("alt", "aria-label", "data-left", "data-over", "placeholder", "title")
 STARTS = ("/", "/desk", "/jury", "/calls", "/cohorts", "/sign-in", "/nowhere")
 NOTICES = ("/about/accessibility", "/about/legal", "/about/privacy", "/about/scoring")
-FILES = {"static", "applications.file", "jury.file", "letters.letter"}
+FILES = {
+    "static",
+    "applications.file",
+    "applications.receipt_on_paper",
+    "jury.file",
+    "letters.letter",
+}
 UNLINKED = {  # samples; what a mail leads to, or a form; no declared link awaits a ruling
     "accounts.link",
     "accounts.sent",
@@ -209,11 +216,13 @@ def test_a_moment_is_told_as_each_language_tells_it(app: Flask) -> None:
 
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_mail_is_french_whoever_causes_it(app: Flask, kind: str) -> None:
-    store(app, *a_house())
+    store(app, *a_house(), *a_call(), *an_application())
     with app.test_request_context():
         session["language"] = "en"
-        mail = compose(db.session(), uuid4(), kind, ADA.account_id, uuid4())
-    assert mail.subject.startswith(("Votre ", "Un dossier"))
+        subject_id = db.session().scalars(select(Submission.id)).one()
+        mail = compose(db.session(), uuid4(), kind, ADA.account_id, subject_id)
+    assert mail.subject.startswith(("Votre ", "Un dossier", "Accusé de réception"))
+    assert " at " not in mail.body
     assert mail.body.startswith("Bonjour Ada Lenoir,")
 
 

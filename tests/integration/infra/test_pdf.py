@@ -15,7 +15,7 @@ from typing import Final
 import pikepdf
 import pytest
 
-from incubator.infra.pdf import PdfRefused, clean, render_pdf, unprintable, workshop
+from incubator.infra.pdf import Enclosure, PdfRefused, clean, render_pdf, unprintable, workshop
 from incubator.infra.pdf.workshop import Limits
 
 AT: Final = datetime(2027, 1, 22, 9, 30, tzinfo=UTC)
@@ -31,6 +31,11 @@ BOMBS: Final = {
     "colspan": "<table><tr><td colspan=1000000000>x</table>",
     "depth": "<div>" * 3000,
 }
+
+
+def enclosed(content: bytes = b"{}") -> Enclosure:
+    """Return data to travel in a document."""
+    return Enclosure(name="facts.json", description="Les faits", content=content)
 
 
 STOPPED: Final = r"stopped by SIG(XCPU|ALRM|KILL)"  # by its own limits, or by the clock
@@ -50,10 +55,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_same_order_gives_the_same_bytes_at_another_moment() -> None:
-    first = render_pdf(f"{HEAD}<p>Œuvre 🚀", data=b"{}", at=AT)
+    first = render_pdf(f"{HEAD}<p>Œuvre 🚀", enclosed=enclosed(), at=AT)
     sleep(1.1)  # dates in a PDF count in seconds
-    assert render_pdf(f"{HEAD}<p>Œuvre 🚀", data=b"{}", at=AT) == first
-    assert render_pdf(f"{HEAD}<p>Œuvre 🚀", data=b"{}", at=AT + timedelta(seconds=1)) != first
+    assert render_pdf(f"{HEAD}<p>Œuvre 🚀", enclosed=enclosed(), at=AT) == first
+    assert (
+        render_pdf(f"{HEAD}<p>Œuvre 🚀", enclosed=enclosed(), at=AT + timedelta(seconds=1)) != first
+    )
 
 
 def test_a_document_says_what_it_is_and_when_it_was_made() -> None:
@@ -69,8 +76,9 @@ def test_a_document_says_what_it_is_and_when_it_was_made() -> None:
 
 def test_the_data_travel_in_the_document() -> None:
     data = '{"number":"QI-2026-01-0042","project":"Œuvre"}'.encode()
-    with pikepdf.open(BytesIO(render_pdf(HEAD, data=data, at=AT))) as pdf:
-        attachment = pdf.attachments["decision.json"]
+    with pikepdf.open(BytesIO(render_pdf(HEAD, enclosed=enclosed(data), at=AT))) as pdf:
+        attachment = pdf.attachments["facts.json"]
+        assert attachment.description == "Les faits"
         assert attachment.get_file().read_bytes() == data
         assert attachment.relationship == pikepdf.Name.Data
         assert attachment.get_file().creation_date == AT
@@ -79,7 +87,7 @@ def test_the_data_travel_in_the_document() -> None:
 
 def test_a_heavy_document_passes_through_the_pipe() -> None:
     data = os.urandom(8 * 1024 * 1024)
-    assert len(render_pdf(HEAD, data=data, at=AT)) > len(data)
+    assert len(render_pdf(HEAD, enclosed=enclosed(data), at=AT)) > len(data)
 
 
 @pytest.mark.parametrize(

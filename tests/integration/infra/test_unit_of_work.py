@@ -46,7 +46,7 @@ def world(app: Flask) -> None:
 
 @contextmanager
 def everything(actor: Actor) -> Iterator[Tx]:
-    """Write a state, a line of the journal, a message and its job."""
+    """Write a state, a line of the journal, a message with its job, and the job of a receipt."""
     with transaction(actor) as tx:
         tx.session.add(an_application(founder_id=actor.account_id)[0])
         tx.session.flush()
@@ -63,7 +63,7 @@ def counts(session: Session) -> list[int]:
 def test_a_command_is_kept_with_all_that_it_caused(app: Flask, stored: Session) -> None:
     with app.app_context(), everything(replace(ADA, operation="once")):
         pass
-    assert counts(stored) == [1, 1, 1, 1, 1]
+    assert counts(stored) == [1, 1, 1, 2, 1]
 
 
 @pytest.mark.parametrize("accident", [Stale(current=1), KeyError("ours"), KeyboardInterrupt()])
@@ -76,7 +76,7 @@ def test_a_command_that_fails_leaves_no_trace(
     assert counts(stored) == [0, 0, 0, 0, 0]
     with app.app_context(), everything(actor):
         pass  # what failed may be tried again
-    assert counts(stored) == [1, 1, 1, 1, 1]
+    assert counts(stored) == [1, 1, 1, 2, 1]
 
 
 def test_what_the_database_refuses_leaves_no_trace(app: Flask, stored: Session) -> None:
@@ -92,7 +92,7 @@ def test_the_same_operation_is_carried_out_once(app: Flask, stored: Session) -> 
             pass
         with pytest.raises(AlreadyDone), everything(actor):
             pass
-    assert counts(stored) == [1, 1, 1, 1, 1]
+    assert counts(stored) == [1, 1, 1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_of_eight_hands_with_one_operation_one_writes(app: Flask, stored: Sessio
 
     with ThreadPoolExecutor(8) as hands:
         assert sorted(hands.map(write, range(8))) == [False] * 7 + [True]
-    assert counts(stored) == [1, 1, 1, 1, 1]
+    assert counts(stored) == [1, 1, 1, 2, 1]
 
 
 def test_writers_stand_in_a_line_so_that_the_chain_never_forks(app: Flask, stored: Session) -> None:

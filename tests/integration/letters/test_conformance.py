@@ -13,8 +13,9 @@ from typing import Final
 import pikepdf
 import pytest
 
-from incubator.infra.pdf import clean, render_pdf
+from incubator.infra.pdf import Enclosure, clean, render_pdf
 from incubator.letters.rules import Admission, LetterFacts, to_json
+from incubator.letters.tasks import DATA
 from tests.integration.letters.pages import set_in_type
 from tests.unit.letters.builders import (
     ACCEPTANCE,
@@ -69,7 +70,9 @@ class Words(HTMLParser):
 @cache
 def printed(letter: LetterFacts) -> bytes:
     """Return a letter, drawn once for all tests."""
-    return render_pdf(set_in_type(letter), data=to_json(letter).encode(), at=AT)
+    name, description = DATA
+    enclosed = Enclosure(name=name, description=description, content=to_json(letter).encode())
+    return render_pdf(set_in_type(letter), enclosed=enclosed, at=AT)
 
 
 def text_of(pdf: bytes) -> str:

@@ -31,7 +31,7 @@ from incubator.outbox.queries import count_uncertain
 from incubator.outbox.rules import MessageState
 from tests.builders import ADA, NOON, a_house, store
 
-RECEIPT = UUID(int=77)
+DECISION = UUID(int=77)
 A_DAY, FAR = timedelta(days=1), timedelta(days=10_000)
 
 
@@ -83,7 +83,7 @@ def at_work(app: Flask) -> Iterator[None]:
     store(app, *a_house())
     with app.app_context(), clock.at(NOON):
         with transaction(SYSTEM) as tx:
-            post(tx, "application_received", recipient_id=ADA.account_id, subject_id=RECEIPT)
+            post(tx, "decision_available", recipient_id=ADA.account_id, subject_id=DECISION)
         yield
 
 
@@ -128,14 +128,14 @@ def test_a_mail_in_the_folder_has_what_readers_need(app: Flask, stored: Session)
     with serving(app, BASE_URL="https://candidatures.quai.example"):
         work()
     (mail,) = mails(app)
-    assert mail["Subject"] == "Votre candidature est bien reçue"
+    assert mail["Subject"] == "Votre décision est disponible"
     assert mail["Message-ID"] == f"<{the_message(stored).id}@candidatures.quai.example>"
     assert mail["From"] == "Quai de l’Innovation <ne-pas-repondre@quai.example>"
     assert mail["Date"].datetime == NOON
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail.get_content_type() == "text/plain"
     body = mail.get_content()
-    assert f"https://candidatures.quai.example/submissions/{RECEIPT}\n" in body
+    assert f"https://candidatures.quai.example/decisions/{DECISION}\n" in body
     assert body.startswith("Bonjour Ada Lenoir,")
 
 
@@ -143,8 +143,8 @@ def test_a_mail_in_the_folder_has_what_readers_need(app: Flask, stored: Session)
 def test_an_address_that_leaves_is_ours_whatever_the_request_says(app: Flask, host: str) -> None:
     page = app.test_request_context(headers={"Host": host, "X-Forwarded-Host": host})
     with serving(app, BASE_URL="https://quai.example/"), page:
-        link = public_url("applications.receipt", submission_id=RECEIPT)
-    assert link == f"https://quai.example/submissions/{RECEIPT}"
+        link = public_url("decisions.decision", decision_id=DECISION)
+    assert link == f"https://quai.example/decisions/{DECISION}"
 
 
 @pytest.mark.parametrize("answer", ["450 later", "550 no such person"])
