@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]  # what was written in each column
 
+NBSP: Final = "\N{NO-BREAK SPACE}"
 LONGEST: Final = 50_000  # characters of one answer, whatever its question says
 TOO_LONG: Final = N_("Raccourcissez ce texte : il dépasse la limite indiquée.")
 DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
@@ -113,7 +114,7 @@ def in_words(question: Question, text: str) -> str:
             day = read_day(text)
             return f"{day:%d/%m/%Y}" if day else text
         case QuestionKind.NUMBER:
-            return with_unit(text, question.unit)
+            return _count(text, question.unit)
         case kind if kind in ROWED:
             return ""
     return text
@@ -122,11 +123,6 @@ def in_words(question: Question, text: str) -> str:
 def rows_in_words(question: Question, text: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of an answer as people read them, the head of each row first in a table."""
     return tuple(_rows_in_words(question, read_rows(text))) if question.kind in ROWED else ()
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Return a number with what it counts."""
-    return f"{text}\u00a0{unit}" if text and unit else text
 
 
 def read_day(text: str) -> date | None:
@@ -146,7 +142,17 @@ def _rows_in_words(question: Question, rows: Sequence[Row]) -> Iterator[tuple[st
 
 
 def _cell(column: Column, row: Row) -> str:
-    return with_unit(row.get(column.key, ""), column.unit)
+    text = row.get(column.key, "")
+    return _count(text, column.unit) if column.kind is QuestionKind.NUMBER else text
+
+
+def _count(text: str, unit: str) -> str:
+    """Return a number as people write it, its thousands apart, with what it counts."""
+    whole, mark, rest = SPACES.sub("", text).replace(".", ",").partition(",")
+    if not _is_number(text):
+        return text
+    grouped = f"{int(whole):,}".replace(",", NBSP) + mark + rest
+    return f"{grouped}{NBSP}{unit}" if unit else grouped
 
 
 def _is_number(text: str) -> bool:

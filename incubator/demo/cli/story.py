@@ -32,7 +32,7 @@ DECLARED: Final = {
 }
 LATE: Final = (("Cortiveille", 2), ("Cardiobande", 2))  # these jurors have not begun
 BEGUN: Final = ("Plateaudit", 2)  # this one is half-way
-DECLINED: Final = "Pignonclair"
+DECLINED: Final = "Boîte Vigie"
 WAITS: Final = "Lampadelle"
 MILESTONES: Final = {  # days after the entry; the missing one is late
     "Basse-Maille": (12, 80, 190, 300, 520),
