@@ -24,6 +24,9 @@ REAL: Final = DEMO / "inov-laureats.csv"
 REAL_MAPPING: Final = DEMO / "inov-mapping.toml"
 TRANSFERS: Final = f"/calls/{CALL_ID}/transfers"
 EXPORT: Final = f"/calls/{CALL_ID}/export"
+NAMES_ALONE: Final = (  # of a mapping that every form can answer
+    b'siren = "siren"\n[questions]\nprojet = "title"\nentreprise = "organisation"\n'
+)
 COLUMNS: Final = ("thematique", "projet", "moto", "projetresume", "siren", "entreprise", "commune")
 ROW: Final = {
     "thematique": "Santé",

@@ -103,11 +103,13 @@ def test_a_decision_on_it_is_refused_in_words(
 def test_the_other_pages_of_its_call_open(
     app: Flask, browser: Browser, dune: ApplicationId
 ) -> None:
-    store(app, *an_application(number="QI-2026-01-0099"))
+    inadmissible = {"state": ApplicationState.INADMISSIBLE, "ruling": "Hors du territoire."}
+    store(app, *an_application(number="QI-2026-01-0099", **inadmissible))
     rule(app, dune, ApplicationState.INADMISSIBLE)
     paths = ("evaluation", "deliberation", "decisions", "transfers", "dossiers")
     for path in (*(f"/calls/{CALL_ID}/{end}" for end in paths), "/desk", "/calls"):
         assert browser.get(path).status_code == 200, path
+    assert "1 décision à rédiger" in read(browser.get("/desk"))
     assert "0 sur 1" in read(browser.get(f"/calls/{CALL_ID}/decisions"))  # Ruche alone is awaited
     assert browser.sign_in(ADA).get("/desk").status_code == 200
 

@@ -25,6 +25,7 @@ from tests.client import HIDDEN, Browser
 from tests.integration.applications.steps import count, read
 from tests.integration.applications.tables import (
     COLUMNS,
+    NAMES_ALONE,
     REAL,
     REAL_MAPPING,
     ROW,
@@ -191,7 +192,7 @@ def test_the_same_table_brought_twice_is_told_to_be_there(
     assert len(imported(stored)) == 1
 
 
-NAMED = 'siren = "siren"\n[questions]\nprojet = "title"\nentreprise = "organisation"\n'
+NAMED = NAMES_ALONE.decode()
 THEMED = f'{NAMED}[themes]\ncolumn = "thematique"\n[themes.choices]\n"Santé" = "astrologie"'
 
 

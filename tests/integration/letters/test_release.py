@@ -14,12 +14,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.calls.commands import take_numbers
 from incubator.decisions.models import Decision
 from incubator.decisions.rules import DecisionId, DecisionState, Outcome
 from incubator.infra.clock import now
 from incubator.infra.jobs import Job, JobState
+from incubator.infra.unit_of_work import transaction
 from incubator.journal.models import JournalLine
-from incubator.kernel.actor import Actor
+from incubator.kernel.actor import SYSTEM, Actor
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import Refusal
 from incubator.letters.commands import release_letters
@@ -28,6 +30,7 @@ from incubator.letters.rules import RENDER, NothingToRelease
 from incubator.outbox.models import Message
 from tests.builders import ADAM, CALL_ID, EVE, NOON, SAM, store
 from tests.client import HIDDEN, Browser
+from tests.integration.applications.tables import NAMES_ALONE, ROW, as_csv, take_in
 from tests.integration.decisions.world import FACTS
 from tests.integration.deliberation.world import a_rival, at_once, dossier, text_of
 from tests.integration.letters.world import (
@@ -137,6 +140,19 @@ def test_a_release_waits_for_every_letter(app: Flask, browser: Browser, stored: 
     said = f"Le courrier n’est pas encore prêt pour\N{NO-BREAK SPACE}: {PROJECTS[2]}."
     assert said in answer.text
     assert states(stored) == {DecisionState.SIGNED: 3}
+
+
+def test_a_dossier_that_was_imported_holds_nobody_back(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    build(app)
+    printed(app, *NUMBERS)
+    with app.app_context(), transaction(SYSTEM) as tx:
+        take_numbers(tx, CALL_ID, len(NUMBERS))  # which those of the builders have
+    assert take_in(browser, as_csv(ROW), mapping=NAMES_ALONE).status_code == 303
+    answer = browser.press(browser.get(BATCH), RELEASE)
+    assert answer.status_code == 303
+    assert states(stored) == {DecisionState.AVAILABLE: 3}
 
 
 def test_all_become_available_at_one_instant_and_each_founder_is_told(
