@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from incubator.deliberation.forms import OpinionForm
 from incubator.deliberation.queries import get_opinion_page, get_ranking_page
 from incubator.infra.clock import now
 from incubator.infra.web import current_actor, reader, signed_in
+from incubator.kernel.pages import read_page
 from incubator.kernel.permissions import Permission
 
 bp = Blueprint("deliberation", __name__)
@@ -22,7 +23,8 @@ bp = Blueprint("deliberation", __name__)
 @signed_in(Permission.READ_RANKING)
 def ranking(call_id: CallId) -> ResponseReturnValue:
     """Show the dossiers in the order of their score, once the evaluation is closed."""
-    page = get_ranking_page(reader(), current_actor(), call_id, now())
+    number = read_page(request.args.get("page", ""))
+    page = get_ranking_page(reader(), current_actor(), call_id, number, now())
     return render_template("deliberation/ranking.html", page=page)
 
 

@@ -10,7 +10,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Final
 
 from incubator.applications.rules import ApplicationState
-from incubator.jury.rules import EvaluationOpen
+from incubator.jury.rules import EvaluationOpen, SheetSum
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 
@@ -141,19 +141,38 @@ def evaluate(rubric: Rubric, sheets: Iterable[Points]) -> Result:
 def rank(
     rubric: Rubric, marks: Mapping[ApplicationId, Iterable[Points]]
 ) -> Mapping[ApplicationId, Result]:
-    """Return what the marks say of each dossier, best first; equal scores share a rank: 1, 2, 2, 4.
+    """Return what the marks say of each dossier, best first, in their `order`."""
+    sheets = {dossier: list(own) for dossier, own in marks.items()}
+    ranks = order(rubric, {dossier: _sums(rubric, own) for dossier, own in sheets.items()})
+    return {
+        dossier: replace(evaluate(rubric, sheets[dossier]), rank=place)
+        for dossier, place in ranks.items()
+    }
 
-    Dossiers with too few sheets come last, without a score nor a rank.
+
+def order(
+    rubric: Rubric, sums: Mapping[ApplicationId, Sequence[SheetSum]]
+) -> Mapping[ApplicationId, int | None]:
+    """Return the rank of each dossier, best first; equal scores share a rank: 1, 2, 2, 4.
+
+    Dossiers with too few sheets come last, without a rank. Scores are compared as integers, all
+    brought to one denominator, so that none is rounded.
     """
-    results = {dossier: evaluate(rubric, sheets) for dossier, sheets in marks.items()}
-    scored = [(r.score, dossier) for dossier, r in results.items() if r.score is not None]
-    scored.sort(key=lambda pair: pair[0], reverse=True)
-    ranked: dict[ApplicationId, Result] = {}
+    counts = {dossier: sum(own.sheets for own in sums[dossier]) for dossier in sums}
+    scored = [d for d, sheets in counts.items() if sheets and sheets >= rubric.minimum_sheets]
+    weight = lcm(*{own.weight for dossier in scored for own in sums[dossier]})
+    sheets = lcm(*{counts[dossier] for dossier in scored})
+    keys = {
+        dossier: sum(own.earned * (weight // own.weight) for own in sums[dossier])
+        * (sheets // counts[dossier])
+        for dossier in scored
+    }
+    ranks: dict[ApplicationId, int | None] = {}
     place, previous = 0, None
-    for position, (score, dossier) in enumerate(scored, start=1):
-        place = place if score == previous else position
-        ranked[dossier], previous = replace(results[dossier], rank=place), score
-    return ranked | {dossier: r for dossier, r in results.items() if r.score is None}
+    for position, dossier in enumerate(sorted(scored, key=keys.__getitem__, reverse=True), start=1):
+        place = place if keys[dossier] == previous else position
+        ranks[dossier], previous = place, keys[dossier]
+    return ranks | {dossier: None for dossier in sums if dossier not in ranks}
 
 
 def find_line(ranks: Sequence[int], places: int) -> Line | None:
@@ -199,6 +218,14 @@ def _weight(rubric: Rubric, sheet: Points) -> int:
 
 def _earned(rubric: Rubric, sheet: Points) -> int:
     return sum(c.weight * (sheet[c.code] or 0) for c in rubric.criteria)
+
+
+def _sums(rubric: Rubric, sheets: Iterable[Points]) -> Sequence[SheetSum]:
+    return [
+        SheetSum(weight=weight, sheets=1, earned=_earned(rubric, sheet))
+        for sheet in sheets
+        if (weight := _weight(rubric, sheet))
+    ]
 
 
 def _mean(rubric: Rubric, totals: Sequence[tuple[int, int]]) -> Fraction:

@@ -21,6 +21,7 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("juror_id", "application_id"),
         Index("ix_assignment_call", "call_id", "state"),
+        Index("ix_assignment_dossier", "call_id", "application_id", "state", "id"),
         CheckConstraint("(link IS NULL) = (declared_at IS NULL)", name="declared_at"),
         CheckConstraint(
             "state = 'withdrawn' OR (state = 'assigned') = (link IS NULL)", name="declared"
@@ -60,6 +61,8 @@ class ScoreSheet(Model):
     __table_args__ = (
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_at"),
         Index("ix_score_sheet_call", "call_id", "state"),
+        Index("ix_score_sheet_counted", "call_id", "state", "open", "application_id", "id"),
+        Index("ix_score_sheet_progress", "assignment_id", "state", "open", "saved_at"),
     )
 
     id: Mapped[SheetId] = mapped_column(Uuid, primary_key=True, default=uuid4)
@@ -92,6 +95,7 @@ class Mark(Model):
     __table_args__ = (
         CheckConstraint("points BETWEEN 0 AND 5", name="points"),
         CheckConstraint("NOT unjudged OR points IS NULL", name="unjudged"),
+        Index("ix_mark_points", "sheet_id", "criterion", "points"),  # ranks are added up from it
     )
 
     sheet_id: Mapped[SheetId] = mapped_column(ForeignKey("score_sheet.id"), primary_key=True)

@@ -34,6 +34,7 @@ from incubator.jury.queries import (
     get_sheet_page,
 )
 from incubator.jury.rules import AssignmentId, SheetId
+from incubator.kernel.pages import read_page
 from incubator.kernel.permissions import Permission
 from incubator.kernel.refusals import NotFound
 from incubator.kernel.versions import Stale
@@ -223,5 +224,6 @@ def _return_to_jurors(assignment_id: AssignmentId) -> ResponseReturnValue:
 
 
 def _show_progress(call_id: CallId, form: ClosingForm) -> str:
-    page = get_progress_page(reader(), current_actor(), call_id, now())
+    number = read_page(request.args.get("page", ""))
+    page = get_progress_page(reader(), current_actor(), call_id, number, now())
     return render_template("jury/progress.html", page=page, form=form)

@@ -1,12 +1,19 @@
-"""How words are compared: without case nor accents."""
+"""How words are compared: without case nor accents; how many names a sentence holds."""
 
+from collections.abc import Sequence
 from typing import Final
 from unicodedata import combining, normalize
 
 LETTERS: Final = {0x153: "oe", 0xE6: "ae", 0xF8: "o", 0x2019: "'"}  # which do not decompose
+MOST_NAMES: Final = 20  # in one sentence
 
 
 def fold(text: str) -> str:
     """Return a text as a search compares it."""
     plain = normalize("NFKD", text.casefold().translate(LETTERS))
     return " ".join("".join(one for one in plain if not combining(one)).split())
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them, the first ones only when there are many."""
+    return ", ".join([*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])])

@@ -15,35 +15,34 @@ from incubator.jury.queries.lists import (
     map_evaluations,
     select_progress,
 )
+from incubator.jury.queries.marks import list_remarks, map_locked_marks, map_sums
+from incubator.jury.queries.progress import (
+    Progress,
+    ProgressLine,
+    ProgressPage,
+    count_remaining,
+    get_progress_page,
+)
 from incubator.jury.queries.scoring import SheetPage, get_sheet_page
 from incubator.jury.queries.sheets import (
     AssignmentLine,
     Closing,
-    Progress,
-    count_remaining,
     find_closing,
     find_conflict,
     find_sheet_of,
     get_assignment,
     get_panel,
     get_sheet,
-    group_progress,
     list_assignments,
-    list_lines,
-    list_remarks,
     map_assignments,
-    map_locked_marks,
-    map_progress,
     stands_apart,
 )
 from incubator.jury.queries.staff import (
     AssignmentPage,
     AssignPage,
     FreeJuror,
-    ProgressPage,
     get_assign_page,
     get_assignment_page,
-    get_progress_page,
 )
 
 __all__ = [
@@ -57,6 +56,7 @@ __all__ = [
     "JurorPage",
     "OwnAssignment",
     "Progress",
+    "ProgressLine",
     "ProgressPage",
     "SheetPage",
     "count_remaining",
@@ -73,16 +73,14 @@ __all__ = [
     "get_progress_page",
     "get_sheet",
     "get_sheet_page",
-    "group_progress",
     "is_apart",
     "list_assignments",
     "list_closed",
-    "list_lines",
     "list_remarks",
     "map_assignments",
     "map_evaluations",
     "map_locked_marks",
-    "map_progress",
+    "map_sums",
     "select_progress",
     "stands_apart",
 ]

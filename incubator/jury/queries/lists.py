@@ -24,11 +24,20 @@ STARTED = (
 )
 
 
+COUNTS = tuple(
+    func.count(case((met, 1))).label(name)
+    for name, met in {
+        "expected": EXPECTED,
+        "started": STARTED,
+        "handed_in": HANDED_IN,
+        "recused": ~EXPECTED,
+    }.items()
+)
+
+
 def select_progress(call_id: CallId) -> Subquery:
-    """Select how many sheets of each dossier of a call are expected, started and handed in."""
-    counts = {"expected": EXPECTED, "started": STARTED, "handed_in": HANDED_IN}
-    columns = [func.count(case((met, 1))).label(name) for name, met in counts.items()]
-    of_call = select(Assignment.application_id, *columns).outerjoin(ScoreSheet)
+    """Select how many sheets of each dossier of a call stand where."""
+    of_call = select(Assignment.application_id, *COUNTS).outerjoin(ScoreSheet)
     return (
         of_call.where(LASTING, Assignment.call_id == call_id)
         .group_by(Assignment.application_id)

@@ -1,36 +1,29 @@
-"""The managers' pages: who evaluates what and how far they are, never a mark."""
+"""The managers' pages: who evaluates what, never a mark."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import list_people
 from incubator.accounts.rules import Person
-from incubator.applications.queries import DossierRow, get_application, list_dossiers
-from incubator.applications.rules import ApplicationId, ApplicationState
+from incubator.applications.queries import get_application, list_dossiers
+from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId
 from incubator.jury import rules
+from incubator.jury.models import Assignment
 from incubator.jury.queries.sheets import (
     AssignmentLine,
-    Closing,
-    Progress,
-    find_closing,
     get_assignment,
     get_line,
     get_panel,
-    group_progress,
-    list_lines,
-    progress_of,
-    remaining_of,
-    stands_apart,
+    list_assignments,
 )
-from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
+from incubator.jury.rules import AssignmentId
 from incubator.kernel.actor import AccountId, Actor, Relation
-from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
 
@@ -70,40 +63,6 @@ class AssignmentPage:
     why_not_withdraw: Refusal | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class JurorProgress:
-    """How far one juror is."""
-
-    name: str
-    progress: Progress
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkToRule:
-    """A declared link that waits for a manager."""
-
-    id: AssignmentId
-    juror_name: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProgressPage:
-    """How far the evaluation of a call is; a manager who is one of its jurors sees no row."""
-
-    call: CallHeading
-    due_on: date
-    late: bool
-    apart: bool
-    rows: Sequence[tuple[DossierRow, Progress]]
-    jurors: Sequence[JurorProgress]
-    links: Sequence[LinkToRule]
-    remaining: Remaining
-    minimum: int
-    closing: Closing | None
-    why_not_close: Refusal | None
-
-
 def get_assign_page(
     session: Session, actor: Actor, application_id: ApplicationId, now: datetime
 ) -> AssignPage:
@@ -114,11 +73,10 @@ def get_assign_page(
     )
     require(actor, Permission.ASSIGN, panel)
     call = get_call(session, application.call_id)
-    lines = list_lines(session, call.id)
-    own = [line for line in lines if line.application_id == application_id]
+    own = list_assignments(session, application_id)
     taken = {line.juror_id for line in own}
     taken |= {row.founder_id for row in list_dossiers(session, call.id) if row.founder_id}
-    loads = _loads(lines)
+    loads = _loads(session, call.id)
     return AssignPage(
         id=application_id,
         title=application.title,
@@ -159,62 +117,9 @@ def get_assignment_page(
     )
 
 
-def get_progress_page(
-    session: Session, actor: Actor, call_id: CallId, now: datetime
-) -> ProgressPage:
-    """Return how far the evaluation is, by dossier and by juror."""
-    call = get_call(session, call_id)
-    require(actor, Permission.READ_PROGRESS, call)
-    closing, lines = find_closing(session, call_id), list_lines(session, call_id)
-    dossiers, progress = list_dossiers(session, call_id), group_progress(lines)
-    minimum = get_rubric(session, call_id).minimum_sheets
-    remaining = remaining_of(progress, dossiers, minimum)
-    apart = stands_apart(actor, lines, closing)
-    return ProgressPage(
-        call=get_heading(session, call_id, now),
-        due_on=call.evaluation_until,
-        late=is_past(call.evaluation_until, now),
-        apart=apart,
-        rows=[] if apart else _rows(dossiers, progress),
-        jurors=[] if apart else _by_juror(lines),
-        links=[] if apart or closing else _links(lines, dossiers),
-        remaining=Remaining(awaited=remaining.awaited, short=()) if apart else remaining,
-        minimum=minimum,
-        closing=closing,
-        why_not_close=rules.why_not_close(
-            call.closes_on, closing.closed_at if closing else None, now
-        ),
+def _loads(session: Session, call_id: CallId) -> Mapping[AccountId, int]:
+    """Return how many dossiers of a call each juror has in hand."""
+    loads = select(Assignment.juror_id, func.count()).where(
+        Assignment.call_id == call_id, Assignment.state.in_(rules.COUNTED)
     )
-
-
-def _loads(lines: Sequence[AssignmentLine]) -> Mapping[AccountId, int]:
-    return Counter(line.juror_id for line in lines if line.state in rules.COUNTED)
-
-
-def _rows(
-    dossiers: Sequence[DossierRow], progress: Mapping[ApplicationId, Progress]
-) -> Sequence[tuple[DossierRow, Progress]]:
-    return [
-        (row, progress.get(row.id, Progress()))
-        for row in dossiers
-        if row.state is ApplicationState.ADMISSIBLE
-    ]
-
-
-def _by_juror(lines: Sequence[AssignmentLine]) -> Sequence[JurorProgress]:
-    own: dict[AccountId, list[AssignmentLine]] = {}
-    for line in lines:
-        own.setdefault(line.juror_id, []).append(line)
-    return [
-        JurorProgress(name=group[0].juror_name, progress=progress_of(group))
-        for group in own.values()
-    ]
-
-
-def _links(lines: Sequence[AssignmentLine], dossiers: Sequence[DossierRow]) -> Sequence[LinkToRule]:
-    titles = {row.id: row.title for row in dossiers}
-    return [
-        LinkToRule(id=line.id, juror_name=line.juror_name, title=titles[line.application_id])
-        for line in lines
-        if line.state is AssignmentState.REFERRED
-    ]
+    return {row[0]: row[1] for row in session.execute(loads.group_by(Assignment.juror_id))}

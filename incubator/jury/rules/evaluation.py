@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from incubator.kernel.events import Event
 from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import N_, Refusal
+from incubator.kernel.texts import join_names
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,6 +20,11 @@ class Remaining:
 
     awaited: int
     short: tuple[str, ...]
+
+    @property
+    def titles(self) -> str:
+        """Return the titles of the dossiers with too few sheets, as a sentence lists them."""
+        return join_names(self.short)
 
 
 class EvaluationClosed(Refusal):
@@ -76,4 +82,4 @@ def why_not_close_without_reason(remaining: Remaining) -> Refusal | None:
     """Say what closing needs a reason for, or None when nothing is missing."""
     if remaining.awaited:
         return SheetsMissing(awaited=remaining.awaited)
-    return TooFewSheets(titles=", ".join(remaining.short)) if remaining.short else None
+    return TooFewSheets(titles=remaining.titles) if remaining.short else None

@@ -62,6 +62,15 @@ class SheetMarks:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetSum:
+    """The locked sheets of a dossier that judge the same weight: how many, what they earn."""
+
+    weight: int
+    sheets: int
+    earned: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
     """The transmissible sentences of one locked sheet, without its author."""
 

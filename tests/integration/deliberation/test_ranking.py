@@ -1,16 +1,23 @@
 """A manager reads the ranking once the evaluation is closed, and nothing of it before."""
 
+from random import Random
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from incubator.calls.queries import get_rubric
 from incubator.calls.rules import CallId
+from incubator.deliberation.queries.results import map_ranks, map_results
+from incubator.deliberation.rules import rank
+from incubator.infra.db import db
+from incubator.jury.queries import map_locked_marks
 from incubator.kernel.actor import Actor
 from tests.builders import (
     ADA,
     CALL_ID,
     EVE,
+    JIM,
     JO,
     OLGA,
     SAM,
@@ -21,10 +28,14 @@ from tests.builders import (
 )
 from tests.client import Browser
 from tests.integration.deliberation.world import (
+    CODES,
+    JURY,
     SPECIMEN,
     a_closing,
     a_panel,
     a_rival,
+    a_sheet,
+    dossier,
     flat,
     text_of,
 )
@@ -101,6 +112,25 @@ def test_a_call_without_admissible_dossiers_says_so(app: Flask, browser: Browser
     store(app, *a_closed_call(id=empty, code="QI-2026-02"), a_closing(empty))
     page = browser.sign_in(EVE).get(f"/calls/{empty}/deliberation")
     assert "Aucun dossier recevable" in page.text
+
+
+def test_the_database_adds_marks_up_as_the_rule_does(app: Flask) -> None:
+    numbers, dice = range(6, 60), Random(7)  # noqa: S311 - no secret
+    for number in numbers:
+        sheets = [[dice.choice((None, *range(6))) for _ in CODES] for _ in JURY]
+        store(app, *a_rival(number), *a_panel(*sheets[: dice.randint(0, 4)], number=number))
+    nothing, half = dict.fromkeys(CODES), dict.fromkeys(CODES[:3], 5)
+    store(app, *a_rival(60), *a_panel(*flat(3), number=60), *a_sheet(JIM, nothing, 60))
+    store(app, *a_rival(61), *a_panel(*flat(3), number=61), *a_sheet(JIM, half, 61), a_closing())
+    with app.app_context():
+        session, rubric = db.session(), get_rubric(db.session(), CALL_ID)
+        dossiers = [dossier(number) for number in range(1, 62)]
+        marks = map_locked_marks(session, CALL_ID, dossiers)
+        said = {one: [sheet.points for sheet in marks.get(one, ())] for one in dossiers}
+        ranks = map_ranks(session, CALL_ID, rubric)
+        results = map_results(session, CALL_ID, rubric, ranks, list(ranks))
+    assert list(results.items()) == list(rank(rubric, said).items())
+    assert results[dossier(60)].rank == results[dossier(61)].rank is not None
 
 
 def test_as_many_statements_for_thirty_dossiers_as_for_five(app: Flask, browser: Browser) -> None:

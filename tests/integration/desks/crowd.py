@@ -21,12 +21,18 @@ from tests.builders import CALL_ID, EVE, JANE, JEAN, JIM, JO, NOON, RUBRIC, SAM
 PANEL: Final = (JO, JEAN, JANE, JIM, EVE)
 CODES: Final = [criterion["code"] for criterion in RUBRIC["criteria"]]
 STATES: Final = ("submitted", "inadmissible", "admissible", "admissible", "admissible")
+WAYS: Final = ("drafted", "signed", "signed")  # how far the decisions are
 CLOSING: Final = {"call_id": CALL_ID, "closed_by": EVE.account_id, "reason": "Complet."}
 JUDGED: Final = 100  # of the first dossiers, the admissible ones have five sheets each
 
 
 def fill(
-    app: Flask, size: int, *, start: int = 0, judged: int = JUDGED, closed: bool = False
+    app: Flask,
+    size: int,
+    *,
+    start: int = 0,
+    judged: int = JUDGED,
+    closed: bool = False,
 ) -> None:
     """Store as many dossiers, of which the first were judged by five jurors."""
     crowd = range(start, start + size)
@@ -48,6 +54,14 @@ def fill(
         for table, values in rows.items():
             if values:
                 connection.execute(sa.insert(table), values)
+
+
+def decide(app: Flask, size: int, *, start: int = 0) -> None:
+    """Store the decisions on as many dossiers, one in three being a draft."""
+    numbers = range(start, start + size)
+    rows = [_decision(number, WAYS[number % len(WAYS)]) for number in numbers]
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(sa.insert(Decision), rows)
 
 
 def place(
