@@ -14,13 +14,14 @@ export function keepAnswers(form) {
   line.after(told);
   line.hidden = false;
   const waiting = new Set();
-  let timer, sending, state;
+  let timer, sending, state, leaving;
   show("idle");
   for (const ask of form.querySelectorAll("[data-keep]")) resume(ask);
 
   form.addEventListener("input", (typed) => touch(typed.target.closest("[data-keep]"), WAIT));
   form.addEventListener("change", (typed) => touch(typed.target.closest("[data-keep]"), 0));
   window.addEventListener("online", send);
+  window.addEventListener("beforeunload", () => (leaving = true)); // the next page may be read already
   window.addEventListener("pagehide", leave);
   form.addEventListener("submit", (submitted) => {
     clearTimeout(timer);
@@ -32,6 +33,7 @@ export function keepAnswers(form) {
 
   function touch(ask, wait) {
     if (!ask || ask.querySelector(".q-conflict")) return;
+    leaving = false;
     waiting.add(ask);
     sessionStorage.setItem(place(ask), body(ask).toString());
     if (!wait) clearTimeout(timer);
@@ -76,7 +78,7 @@ export function keepAnswers(form) {
     complain(ask, kept ? said.complaint : "");
     if (kept) {
       form.elements[`seen_${ask.dataset.key}`].value = said.version;
-      if (!waiting.has(ask)) sessionStorage.removeItem(place(ask));
+      if (!waiting.has(ask) && !leaving) sessionStorage.removeItem(place(ask));
       return show("saved", said.saved);
     }
     waiting.delete(ask);

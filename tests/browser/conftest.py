@@ -80,11 +80,11 @@ def meet(chromium: Browser, site: Site) -> Iterator[Meet]:
     """Return how to meet a person with a browser of their own, signed in or not."""
     met: list[Person] = []
 
-    def meet_one(email: str | None = None, *, scripts: bool = True) -> Person:
+    def meet_one(email: str | None = None, *, scripts: bool = True, width: int = 1440) -> Person:
         context = chromium.new_context(
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            viewport={"width": 1440, "height": 900},
+            viewport={"width": width, "height": 900},
             reduced_motion="reduce",
             java_script_enabled=scripts,
         )
