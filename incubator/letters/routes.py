@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from incubator.infra.clock import now
 from incubator.infra.files import send_blob
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
+from incubator.kernel.pages import read_page
 from incubator.kernel.permissions import Permission
 from incubator.letters.commands import release_letters
 from incubator.letters.queries import get_batch_page, get_letter
@@ -46,5 +47,6 @@ def letter(decision_id: DecisionId) -> Response:
 
 
 def _show_batch(call_id: CallId, form: EditForm) -> str:
-    page = get_batch_page(reader(), current_actor(), call_id, now())
+    number = read_page(request.args.get("page", ""))
+    page = get_batch_page(reader(), current_actor(), call_id, number, now())
     return render_template("letters/batch.html", page=page, form=form)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Final
 
 from sqlalchemy import Integer, Subquery, cast, func, select
 from sqlalchemy.orm import Session
 
-from incubator.applications.queries import get_application, list_dossiers
+from incubator.applications.queries import get_application, list_dossiers, select_received
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId
@@ -24,9 +24,25 @@ from incubator.decisions.rules import (
 from incubator.deliberation.queries import find_opinion
 from incubator.ecosystem.queries import list_partners
 from incubator.ecosystem.rules import Signatory
-from incubator.kernel.actor import AccountId
+from incubator.kernel.actor import NOBODY, AccountId
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import NotFound
+
+SHOWN: Final = (
+    Decision.id,
+    Decision.application_id,
+    Decision.founder_id,
+    Decision.outcome,
+    Decision.waiting_rank,
+    Decision.state,
+    Decision.act_number,
+    Decision.signed_at,
+    Decision.available_at,
+    Decision.received_at,
+    Decision.electronic,
+    Decision.answer,
+    Decision.answered_at,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,22 +76,6 @@ class OwnDecision:
     answer: Reply | None
 
 
-class Named(Protocol):
-    """A dossier, as its number and its names tell it."""
-
-    @property
-    def number(self) -> str | None:
-        """Return its number, once it was submitted."""
-
-    @property
-    def title(self) -> str:
-        """Return the name of the project."""
-
-    @property
-    def organisation(self) -> str:
-        """Return who carries it."""
-
-
 def get_decision(session: Session, decision_id: DecisionId) -> Decision:
     """Return the decision's row, or raise `NotFound`."""
     decision = session.get(Decision, decision_id)
@@ -97,21 +97,24 @@ def find_decision(session: Session, application_id: ApplicationId) -> DecisionRo
 
 def list_decisions(session: Session, call_id: CallId) -> Sequence[DecisionRow]:
     """Return the decisions of a call, drafts included, by dossier number."""
-    decisions = {
-        decision.application_id: decision
-        for decision in session.scalars(select(Decision).filter_by(call_id=call_id))
-    }
-    return [
-        _row(decisions[dossier.id], dossier)
-        for dossier in list_dossiers(session, call_id)
-        if dossier.id in decisions
-    ]
+    received = select_received(NOBODY, call_id)
+    dossier = (received.c.number, received.c.title, received.c.organisation)
+    rows = session.execute(
+        select(*SHOWN, *dossier)
+        .join(received, received.c.id == Decision.application_id)
+        .order_by(received.c.number)
+    )
+    return [_row(row, row) for row in rows]
 
 
 def select_states(call_id: CallId | None = None) -> Subquery:
     """Select where the decision on each dossier stands, of one call or of all."""
     states = select(
-        Decision.application_id, Decision.state, Decision.electronic, Decision.available_at
+        Decision.id,
+        Decision.application_id,
+        Decision.state,
+        Decision.electronic,
+        Decision.available_at,
     )
     if call_id:
         states = states.where(Decision.call_id == call_id)
@@ -192,7 +195,7 @@ def find_signer(decision: Decision) -> Signatory | None:
     )
 
 
-def _row(decision: Decision, dossier: Named) -> DecisionRow:
+def _row(decision: Any, dossier: Any) -> DecisionRow:
     return DecisionRow(
         id=decision.id,
         application_id=decision.application_id,

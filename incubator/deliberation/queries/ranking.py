@@ -16,7 +16,7 @@ from incubator.deliberation import rules
 from incubator.deliberation.models import Opinion
 from incubator.deliberation.queries.results import criterion_titles, map_ranks, map_results
 from incubator.deliberation.rules import Line, Result, Sense
-from incubator.jury.queries import find_closing, select_progress
+from incubator.jury.queries import Closing, find_closing, select_progress
 from incubator.kernel.actor import NOBODY, Actor
 from incubator.kernel.pages import Leaf, turn_to
 from incubator.kernel.permissions import Permission, require
@@ -86,19 +86,19 @@ def get_ranking_page(
         titles=criterion_titles(rubric),
         why_not=rules.why_not_deliberate(closed=closing is not None),
         closed_at=closing.closed_at if closing else None,
-        ranking=_ranking(session, call_id, rubric, call.places, number) if closing else None,
+        ranking=_ranking(session, closing, rubric, call.places, number) if closing else None,
     )
 
 
 def _ranking(
-    session: Session, call_id: CallId, rubric: Rubric, places: int, number: int
+    session: Session, closing: Closing, rubric: Rubric, places: int, number: int
 ) -> Ranking:
-    order = map_ranks(session, call_id, rubric)
+    order = map_ranks(session, closing, rubric)
     ranks = [rank for rank in order.values() if rank is not None]
     leaf = turn_to(number, len(order))
     shown = list(order)[leaf.start : leaf.end]
-    results = map_results(session, call_id, rubric, order, shown)
-    dossiers = _map_dossiers(session, call_id, shown)
+    results = map_results(session, closing, rubric, order, shown)
+    dossiers = _map_dossiers(session, closing.call_id, shown)
     rows = [_row(dossiers[dossier], results[dossier]) for dossier in shown]
     return Ranking(
         leaf=leaf,
@@ -106,7 +106,7 @@ def _ranking(
         unranked=[row for row in rows if row.result.rank is None],
         scored=len(ranks),
         line=rules.find_line(ranks, places),
-        opinions=_count(session, call_id, len(order)),
+        opinions=_count(session, closing.call_id, len(order)),
     )
 
 

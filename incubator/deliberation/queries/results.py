@@ -9,11 +9,18 @@ from sqlalchemy.orm import Session
 from incubator.applications.queries import get_application, select_received
 from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import get_rubric
-from incubator.calls.rules import CallId, Criterion, Rubric
+from incubator.calls.rules import Criterion, Rubric
 from incubator.deliberation import rules
 from incubator.deliberation.rules import Result
-from incubator.jury.queries import list_remarks, map_locked_marks, map_sums
-from incubator.jury.rules import EvaluationOpen, Remark
+from incubator.jury.queries import (
+    Closing,
+    find_closing,
+    get_closing,
+    list_remarks,
+    map_locked_marks,
+    map_sums,
+)
+from incubator.jury.rules import Remark
 from incubator.kernel.actor import NOBODY
 
 Ranks = Mapping[ApplicationId, int | None]
@@ -36,33 +43,31 @@ def find_hearing(session: Session, application_id: ApplicationId) -> Hearing | N
     application = get_application(session, application_id)
     if application.state is not ApplicationState.ADMISSIBLE:
         return None
-    rubric = get_rubric(session, application.call_id)
-    try:
-        result = get_result(session, application_id)
-    except EvaluationOpen:
+    closing = find_closing(session, application.call_id)
+    if closing is None:
         return None
+    rubric = get_rubric(session, application.call_id)
     return Hearing(
-        result=result,
+        result=_result(session, closing, rubric, application_id),
         criteria=rubric.criteria,
         titles=criterion_titles(rubric),
         scale=rubric.scale,
         minimum_sheets=rubric.minimum_sheets,
-        remarks=list_remarks(session, application_id),
+        remarks=list_remarks(session, closing, application_id),
     )
 
 
 def get_result(session: Session, application_id: ApplicationId) -> Result:
     """Return what the marks say of a dossier, or raise `EvaluationOpen`."""
     call_id = get_application(session, application_id).call_id
-    rubric = get_rubric(session, call_id)
-    ranks = map_ranks(session, call_id, rubric)
-    return map_results(session, call_id, rubric, ranks, [application_id])[application_id]
+    closing, rubric = get_closing(session, call_id), get_rubric(session, call_id)
+    return _result(session, closing, rubric, application_id)
 
 
-def map_ranks(session: Session, call_id: CallId, rubric: Rubric) -> Ranks:
-    """Return the rank of each admissible dossier, best first, or raise `EvaluationOpen`."""
-    sums = map_sums(session, call_id, rubric)
-    received = select_received(NOBODY, call_id)
+def map_ranks(session: Session, closing: Closing, rubric: Rubric) -> Ranks:
+    """Return the rank of each admissible dossier of a call, best first."""
+    sums = map_sums(session, closing, rubric)
+    received = select_received(NOBODY, closing.call_id)
     admissible = select(received.c.id).where(received.c.state == ApplicationState.ADMISSIBLE)
     dossiers = session.scalars(admissible.order_by(received.c.number))
     return rules.order(rubric, {dossier: sums.get(dossier, ()) for dossier in dossiers})
@@ -70,13 +75,13 @@ def map_ranks(session: Session, call_id: CallId, rubric: Rubric) -> Ranks:
 
 def map_results(
     session: Session,
-    call_id: CallId,
+    closing: Closing,
     rubric: Rubric,
     ranks: Ranks,
     dossiers: Collection[ApplicationId],
 ) -> Mapping[ApplicationId, Result]:
-    """Return all that the marks say of some dossiers, or raise `EvaluationOpen`."""
-    marks = map_locked_marks(session, call_id, dossiers)
+    """Return all that the marks say of some dossiers."""
+    marks = map_locked_marks(session, closing, dossiers)
     return {
         dossier: replace(
             rules.evaluate(rubric, [sheet.points for sheet in marks.get(dossier, ())]),
@@ -84,6 +89,13 @@ def map_results(
         )
         for dossier in dossiers
     }
+
+
+def _result(
+    session: Session, closing: Closing, rubric: Rubric, application_id: ApplicationId
+) -> Result:
+    ranks = map_ranks(session, closing, rubric)
+    return map_results(session, closing, rubric, ranks, [application_id])[application_id]
 
 
 def criterion_titles(rubric: Rubric) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask_babel import force_locale
 
+from incubator.applications.queries import get_application
 from incubator.calls.queries import get_rubric
 from incubator.calls.rules import Criterion
 from incubator.cohorts.commands import reach_milestone, record_reading
@@ -30,7 +31,7 @@ from incubator.infra.db import db
 from incubator.infra.formats import score
 from incubator.infra.jobs import run_next
 from incubator.jury.commands import close_evaluation
-from incubator.jury.queries import list_remarks
+from incubator.jury.queries import get_closing, list_remarks
 from incubator.kernel.actor import Relation
 from incubator.kernel.paris import add_months, day_of
 from incubator.letters.commands import release_letters
@@ -87,8 +88,9 @@ def find_no_case(stage: Stage, titles: Sequence[str], reason: str) -> None:
 
 
 def _advise(stage: Stage, title: str, sense: Sense) -> None:
-    dossier = stage.dossiers[title]
-    remarks = list_remarks(db.session(), dossier)
+    session, dossier = db.session(), stage.dossiers[title]
+    closing = get_closing(session, get_application(session, dossier).call_id)
+    remarks = list_remarks(session, closing, dossier)
     advice = Advice(
         sense=sense,
         assessment=" ".join(sorted({remark.strength for remark in remarks})),

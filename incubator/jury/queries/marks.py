@@ -1,17 +1,15 @@
-"""What the locked sheets say; nothing of it leaves before the evaluation is closed."""
+"""What the locked sheets say; nothing of it leaves without the closing of the evaluation."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from incubator.applications.queries import get_application
 from incubator.applications.rules import ApplicationId
-from incubator.calls.rules import CallId, Rubric
+from incubator.calls.rules import Rubric
 from incubator.jury.models import Mark, ScoreSheet
-from incubator.jury.queries.sheets import find_closing
+from incubator.jury.queries.sheets import Closing
 from incubator.jury.rules import (
-    EvaluationOpen,
     Remark,
     SheetId,
     SheetMarks,
@@ -22,17 +20,16 @@ from incubator.kernel.actor import AccountId
 
 
 def map_locked_marks(
-    session: Session, call_id: CallId, application_ids: Collection[ApplicationId]
+    session: Session, closing: Closing, application_ids: Collection[ApplicationId]
 ) -> Mapping[ApplicationId, Sequence[SheetMarks]]:
-    """Return the marks of the sheets that count for some dossiers of a call."""
-    _refuse_before_closing(session, call_id)
+    """Return the marks of the sheets that count for some dossiers of the call."""
     marks = select(
         ScoreSheet.application_id, ScoreSheet.id, ScoreSheet.juror_id, Mark.criterion, Mark.points
     )
     points: dict[tuple[ApplicationId, SheetId, AccountId], dict[str, int | None]] = {}
     for application_id, sheet_id, juror_id, criterion, mark in session.execute(
         marks.join(Mark)
-        .where(_counted(call_id), ScoreSheet.application_id.in_(application_ids))
+        .where(_counted(closing), ScoreSheet.application_id.in_(application_ids))
         .order_by(ScoreSheet.application_id, ScoreSheet.id)
     ):
         points.setdefault((application_id, sheet_id, juror_id), {})[criterion] = mark
@@ -43,20 +40,19 @@ def map_locked_marks(
 
 
 def map_sums(
-    session: Session, call_id: CallId, rubric: Rubric
+    session: Session, closing: Closing, rubric: Rubric
 ) -> Mapping[ApplicationId, Sequence[SheetSum]]:
     """Return what the complete sheets that count earn, by dossier: marks are added where they are.
 
     A sheet is complete when it says something of every criterion, and judges at least one.
     """
-    _refuse_before_closing(session, call_id)
     weights = {criterion.code: criterion.weight for criterion in rubric.criteria}
     worth = case(weights, value=Mark.criterion)
     weight = func.sum(case((Mark.points.is_not(None), worth), else_=0)).label("weight")
     sheets = (
         select(ScoreSheet.application_id, weight, func.sum(Mark.points * worth).label("earned"))
         .join(Mark)
-        .where(_counted(call_id), Mark.criterion.in_(weights))
+        .where(_counted(closing), Mark.criterion.in_(weights))
         .group_by(ScoreSheet.id, ScoreSheet.application_id)
         .having(func.count() == len(weights), weight > 0)
         .subquery("sheets")
@@ -71,12 +67,12 @@ def map_sums(
     return sums
 
 
-def list_remarks(session: Session, application_id: ApplicationId) -> Sequence[Remark]:
-    """Return the transmissible sentences about a dossier, once the evaluation is closed."""
-    _refuse_before_closing(session, get_application(session, application_id).call_id)
-    locked = select(ScoreSheet).filter_by(
-        application_id=application_id, state=SheetState.SUBMITTED, open=True
-    )
+def list_remarks(
+    session: Session, closing: Closing, application_id: ApplicationId
+) -> Sequence[Remark]:
+    """Return the transmissible sentences about a dossier of the call."""
+    own = ScoreSheet.application_id == application_id
+    locked = select(ScoreSheet).where(_counted(closing), own)
     return [
         Remark(strength=sheet.strength, improvement=sheet.improvement)
         for sheet in session.scalars(locked.order_by(ScoreSheet.id))
@@ -84,12 +80,7 @@ def list_remarks(session: Session, application_id: ApplicationId) -> Sequence[Re
     ]
 
 
-def _counted(call_id: CallId) -> ColumnElement[bool]:
+def _counted(closing: Closing) -> ColumnElement[bool]:
     """Return which sheets count."""
     locked = ScoreSheet.state == SheetState.SUBMITTED
-    return and_(ScoreSheet.call_id == call_id, ScoreSheet.open, locked)
-
-
-def _refuse_before_closing(session: Session, call_id: CallId) -> None:
-    if find_closing(session, call_id) is None:
-        raise EvaluationOpen
+    return and_(ScoreSheet.call_id == closing.call_id, ScoreSheet.open, locked)

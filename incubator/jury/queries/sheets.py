@@ -16,6 +16,7 @@ from incubator.jury.rules import (
     TRANSITIONS,
     AssignmentId,
     AssignmentState,
+    EvaluationOpen,
     Link,
     Panel,
     SheetId,
@@ -30,8 +31,9 @@ LASTING = Assignment.state != AssignmentState.WITHDRAWN
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """The act that ended an evaluation."""
+    """The act that ended the evaluation of a call; who holds it may read the marks."""
 
+    call_id: CallId
     closed_at: datetime
     closed_by: AccountId
     reason: str
@@ -120,13 +122,21 @@ def get_panel(
     )
 
 
+def get_closing(session: Session, call_id: CallId) -> Closing:
+    """Return the act that ended the evaluation of a call, or raise `EvaluationOpen`."""
+    closing = find_closing(session, call_id)
+    if closing is None:
+        raise EvaluationOpen
+    return closing
+
+
 def find_closing(session: Session, call_id: CallId) -> Closing | None:
     """Return the act that ended the evaluation of a call, or None while it lasts."""
     row = session.get(EvaluationClosing, call_id)
     if row is None:
         return None
     closed_by = AccountId(row.closed_by)
-    return Closing(closed_at=row.closed_at, closed_by=closed_by, reason=row.reason)
+    return Closing(call_id=call_id, closed_at=row.closed_at, closed_by=closed_by, reason=row.reason)
 
 
 def list_assignments(session: Session, application_id: ApplicationId) -> Sequence[AssignmentLine]:

@@ -1,5 +1,6 @@
 """Letters as they are kept, and the page from which those of a call are released."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 from incubator.applications.queries import list_dossiers
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
-from incubator.decisions.queries import DecisionRow, get_decision, list_decisions
+from incubator.decisions.queries import DecisionRow, get_decision, list_decisions, select_states
 from incubator.decisions.rules import DecisionId, DecisionState
 from incubator.infra.jobs import map_failures
 from incubator.kernel.actor import Actor
+from incubator.kernel.pages import Leaf, turn_to
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound, Refusal
 from incubator.letters.models import Letter
@@ -42,10 +44,13 @@ class BatchLine:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchPage:
-    """The decisions of a call on their way to the founders."""
+    """The decisions of a call on their way to the founders, one page of them line by line."""
 
     call: CallHeading
     lines: Sequence[BatchLine]
+    leaf: Leaf
+    states: Mapping[DecisionState, int]
+    printed: int
     expected: int
     may_release: bool
     why_not_release: Refusal | None
@@ -53,7 +58,7 @@ class BatchPage:
 
     def count(self, *states: str) -> int:
         """Return how many decisions stand in one of these states."""
-        return sum(1 for line in self.lines if line.row.state in states)
+        return sum(count for state, count in self.states.items() if state in states)
 
 
 def find_letter(session: Session, decision_id: DecisionId) -> Letter | None:
@@ -63,8 +68,9 @@ def find_letter(session: Session, decision_id: DecisionId) -> Letter | None:
 
 def list_printed(session: Session, call_id: CallId) -> AbstractSet[DecisionId]:
     """Return the decisions of a call that have their letter."""
-    decisions = [row.id for row in list_decisions(session, call_id)]
-    return set(session.scalars(select(Letter.decision_id).where(Letter.decision_id.in_(decisions))))
+    decided = select_states(call_id)
+    printed = select(Letter.decision_id).join(decided, decided.c.id == Letter.decision_id)
+    return set(session.scalars(printed))
 
 
 def get_letter(session: Session, actor: Actor, decision_id: DecisionId) -> StoredLetter:
@@ -81,20 +87,26 @@ def get_letter(session: Session, actor: Actor, decision_id: DecisionId) -> Store
     return StoredLetter(digest=letter.digest, size=letter.size, name=name)
 
 
-def get_batch_page(session: Session, actor: Actor, call_id: CallId, now: datetime) -> BatchPage:
-    """Return the decisions of a call and how far each letter is."""
+def get_batch_page(
+    session: Session, actor: Actor, call_id: CallId, number: int, now: datetime
+) -> BatchPage:
+    """Return the decisions of a call, and how far each letter is on one page of them."""
     call = get_call(session, call_id)
     require(actor, Permission.READ_DECISIONS, call)
     rows, printed = list_decisions(session, call_id), list_printed(session, call_id)
     dossiers = list_dossiers(session, call_id)
     by_dossier = {row.application_id: row for row in rows}
     failures: Mapping[UUID, str] = map_failures(session, RENDER)
+    leaf = turn_to(number, len(rows))
     return BatchPage(
         call=get_heading(session, call_id, now),
         lines=[
             BatchLine(row=row, printed=row.id in printed, failure=failures.get(row.id))
-            for row in rows
+            for row in rows[leaf.start : leaf.end]
         ],
+        leaf=leaf,
+        states=Counter(row.state for row in rows),
+        printed=len(printed),
         expected=sum(1 for dossier in dossiers if dossier.founder_id),
         may_release=allows(actor, Permission.RELEASE_LETTERS, call),
         why_not_release=why_not_release(dossiers, by_dossier, printed),

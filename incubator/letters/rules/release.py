@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from incubator.decisions.rules import DecisionId, DecisionState
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
+from incubator.kernel.texts import join_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +77,6 @@ def why_not_release(
     if not signed:
         return NothingToRelease()
     if undecided:
-        return DossiersUndecided(titles=", ".join(undecided))
+        return DossiersUndecided(titles=join_names(undecided))
     unprinted = [row.title for row in signed if row.id not in letters]
-    return LettersMissing(titles=", ".join(unprinted)) if unprinted else None
+    return LettersMissing(titles=join_names(unprinted)) if unprinted else None

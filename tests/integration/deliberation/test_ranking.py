@@ -11,7 +11,7 @@ from incubator.calls.rules import CallId
 from incubator.deliberation.queries.results import map_ranks, map_results
 from incubator.deliberation.rules import rank
 from incubator.infra.db import db
-from incubator.jury.queries import map_locked_marks
+from incubator.jury.queries import get_closing, map_locked_marks
 from incubator.kernel.actor import Actor
 from tests.builders import (
     ADA,
@@ -124,11 +124,12 @@ def test_the_database_adds_marks_up_as_the_rule_does(app: Flask) -> None:
     store(app, *a_rival(61), *a_panel(*flat(3), number=61), *a_sheet(JIM, half, 61), a_closing())
     with app.app_context():
         session, rubric = db.session(), get_rubric(db.session(), CALL_ID)
+        closing = get_closing(session, CALL_ID)
         dossiers = [dossier(number) for number in range(1, 62)]
-        marks = map_locked_marks(session, CALL_ID, dossiers)
+        marks = map_locked_marks(session, closing, dossiers)
         said = {one: [sheet.points for sheet in marks.get(one, ())] for one in dossiers}
-        ranks = map_ranks(session, CALL_ID, rubric)
-        results = map_results(session, CALL_ID, rubric, ranks, list(ranks))
+        ranks = map_ranks(session, closing, rubric)
+        results = map_results(session, closing, rubric, ranks, list(ranks))
     assert list(results.items()) == list(rank(rubric, said).items())
     assert results[dossier(60)].rank == results[dossier(61)].rank is not None
 

@@ -5,10 +5,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.calls.queries import get_rubric
 from incubator.infra.db import db
 from incubator.jury.models import Assignment, EvaluationClosing
-from incubator.jury.queries import list_remarks, map_assignments, map_locked_marks, map_sums
+from incubator.jury.queries import (
+    find_closing,
+    get_closing,
+    list_remarks,
+    map_assignments,
+    map_locked_marks,
+)
 from incubator.jury.rules import AssignmentState, EvaluationOpen, Link, SheetState
 from incubator.outbox.models import Message
 from tests.builders import CALL_ID, EVE, JANE, JEAN, JO, RUCHE
@@ -68,8 +73,10 @@ def test_the_whole_path(app: Flask, browser: Browser, stored: Session) -> None:
     assert done.location == PROGRESS
     assert "Deux jurés suffisent." in browser.get(PROGRESS).text
     with app.app_context():
-        [first, second] = map_locked_marks(db.session(), CALL_ID, [RUCHE])[RUCHE]
-        remarks = list_remarks(db.session(), RUCHE)
+        [first, second] = map_locked_marks(
+            db.session(), get_closing(db.session(), CALL_ID), [RUCHE]
+        )[RUCHE]
+        remarks = list_remarks(db.session(), get_closing(db.session(), CALL_ID), RUCHE)
     assert first.points == second.points == dict.fromkeys(CODES, 3)
     assert [remark.strength for remark in remarks] == [TYPED["strength"]] * 2
     assert events(stored) == [
@@ -156,20 +163,15 @@ def test_a_new_declaration_may_close_the_old_sheet_for_good(
     assert browser.get(url).status_code == 404
     close(app)
     with app.app_context():
-        assert map_locked_marks(db.session(), CALL_ID, [RUCHE]) == {}
+        assert map_locked_marks(db.session(), get_closing(db.session(), CALL_ID), [RUCHE]) == {}
 
 
 def test_marks_cannot_be_asked_for_before_the_closing(app: Flask) -> None:
     hand_in(app)
     with app.app_context():
-        session, rubric = db.session(), get_rubric(db.session(), CALL_ID)
-        for ask in (
-            lambda: map_locked_marks(session, CALL_ID, [RUCHE]),
-            lambda: map_sums(session, CALL_ID, rubric),
-            lambda: list_remarks(session, RUCHE),
-        ):
-            with pytest.raises(EvaluationOpen):
-                ask()
+        assert find_closing(db.session(), CALL_ID) is None
+        with pytest.raises(EvaluationOpen):
+            get_closing(db.session(), CALL_ID)
 
 
 def test_only_sheets_that_were_handed_in_count(app: Flask, stored: Session) -> None:
@@ -178,7 +180,7 @@ def test_only_sheets_that_were_handed_in_count(app: Flask, stored: Session) -> N
     rule(app, declare(app, JANE, link=Link.LINK), cleared=False)
     close(app)
     with app.app_context():
-        [only] = map_locked_marks(db.session(), CALL_ID, [RUCHE])[RUCHE]
-        assert len(list_remarks(db.session(), RUCHE)) == 1
+        [only] = map_locked_marks(db.session(), get_closing(db.session(), CALL_ID), [RUCHE])[RUCHE]
+        assert len(list_remarks(db.session(), get_closing(db.session(), CALL_ID), RUCHE)) == 1
     assert only.juror_id == JO.account_id
     assert stored.scalars(select(EvaluationClosing.reason)).one() == "Le calendrier l’impose."
