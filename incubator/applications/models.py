@@ -63,6 +63,7 @@ class Application(Model):
             "(state IN ('admissible', 'inadmissible')) = (ruled_at IS NOT NULL)", name="ruled_at"
         ),
         CheckConstraint("state <> 'inadmissible' OR length(ruling) > 0", name="ruling"),
+        CheckConstraint("(state = 'incomplete') = (reopened_until IS NOT NULL)", name="reopened"),
         Index("ix_application_list", "call_id", "number"),
     )
 
@@ -86,6 +87,8 @@ class Application(Model):
     ruled_at: Mapped[datetime | None]
     ruled_by: Mapped[UUID | None]
     ruling: Mapped[str] = mapped_column(default="")
+    reopened_until: Mapped[date | None]
+    reopened_keys: Mapped[str] = mapped_column(default="", server_default="")
 
     @validates("number", "title", "organisation")
     def _note_words(self, name: str, value: str | None) -> str | None:
@@ -148,6 +151,22 @@ class Submission(Model):
     snapshot: Mapped[str]
     digest: Mapped[str]
     consents_to_electronic: Mapped[bool]
+
+
+class ItemsRequest(Model):
+    """What a manager asked a founder for, and the day on which silence counted until then."""
+
+    __tablename__ = "items_request"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"), index=True)
+    keys: Mapped[str]
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[AccountId] = mapped_column(ForeignKey("account.id"))
+    until: Mapped[date]
+    silence_on: Mapped[date]
+    answered_at: Mapped[datetime | None]
 
 
 class PrintedReceipt(Model):

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import get_link_page, get_person
 from incubator.accounts.rules import LINK, TicketId
-from incubator.applications.queries import describe
-from incubator.applications.rules import SubmissionId, what_next
+from incubator.applications.queries import describe, describe_request
+from incubator.applications.rules import ApplicationId, SubmissionId, what_next
 from incubator.infra.clock import now
 from incubator.infra.links import public_url, sign_id
 from incubator.infra.mail import Mail
@@ -20,6 +20,7 @@ from incubator.kernel.paris import is_past
 
 LINKS = {
     "application_received": ("applications.receipt", "submission_id"),
+    "items_requested": ("applications.tasks", "application_id"),
     "dossier_assigned": ("jury.declaration", "assignment_id"),
     "decision_available": ("decisions.decision", "decision_id"),
     "password_changed": ("accounts.ask", ""),
@@ -33,8 +34,13 @@ def _receipt(session: Session, subject_id: UUID) -> Mapping[str, object]:
     return {"receipt": receipt, "next": what_next(receipt, closed=closed)}
 
 
+def _requested(session: Session, subject_id: UUID) -> Mapping[str, object]:
+    return {"requested": describe_request(session, ApplicationId(subject_id))}
+
+
 FACTS: Final[Mapping[str, Callable[[Session, UUID], Mapping[str, object]]]] = {
     "application_received": _receipt,
+    "items_requested": _requested,
 }  # what a mail says beyond its link
 
 

@@ -2,6 +2,7 @@
 
 from incubator.accounts.rules import AddressChangeAsked, LinkAsked, PasswordChanged
 from incubator.applications.rules import ApplicationSubmitted
+from incubator.applications.rules.items import ItemsRequested
 from incubator.decisions.rules import DecisionMadeAvailable
 from incubator.infra.unit_of_work import Tx
 from incubator.jury.rules import JurorAssigned
@@ -32,6 +33,12 @@ def confirm_submission(tx: Tx, event: ApplicationSubmitted) -> None:
     """Tell the founder that the dossier was received."""
     founder_id = AccountId(event.founder_id)
     post(tx, "application_received", recipient_id=founder_id, subject_id=event.submission_id)
+
+
+def ask_for_items(tx: Tx, event: ItemsRequested) -> None:
+    """Tell the founder what is missing, until when, and what it does to the date of silence."""
+    founder_id = AccountId(event.founder_id)
+    post(tx, "items_requested", recipient_id=founder_id, subject_id=event.subject_id)
 
 
 def invite_juror(tx: Tx, event: JurorAssigned) -> None:

@@ -33,6 +33,7 @@ from incubator.applications.rules import (
     SectionSaved,
     TableBrought,
 )
+from incubator.applications.rules.items import ItemsRequested
 from incubator.applications.tasks import print_receipt
 from incubator.calls import routes as calls
 from incubator.calls.rules import CallOpened
@@ -74,6 +75,7 @@ from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
 from incubator.letters.tasks import render_letter
 from incubator.notices.reactions import (
     announce_decision,
+    ask_for_items,
     confirm_submission,
     invite_juror,
     send_link,
@@ -118,6 +120,7 @@ REACTIONS: Final[Reactions] = {
     DossiersExported: (write_line,),
     ApplicationSubmitted: (write_line, confirm_submission, order_receipt),
     ReceiptPrinted: (write_line,),
+    ItemsRequested: (write_line, ask_for_items),
     AdmissibilityRuled: (write_line,),
     JurorAssigned: (write_line, invite_juror),
     AssignmentWithdrawn: (write_line,),

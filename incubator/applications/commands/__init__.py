@@ -10,6 +10,7 @@ from incubator.applications.commands.draft import (
 from incubator.applications.commands.export import note_export
 from incubator.applications.commands.files import Upload, add_file, remove_file
 from incubator.applications.commands.intake import Brought, bring_table, import_dossiers
+from incubator.applications.commands.items import request_items
 from incubator.applications.commands.receipt import keep_receipt
 from incubator.applications.commands.submission import submit_application
 
@@ -23,6 +24,7 @@ __all__ = [
     "keep_receipt",
     "note_export",
     "remove_file",
+    "request_items",
     "rule_on_admissibility",
     "save_answer",
     "save_section",

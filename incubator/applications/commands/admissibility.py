@@ -40,6 +40,7 @@ def rule_on_admissibility(
                 ConditionCheck(application_id=application_id, key=key, met=key in verdict.met)
             )
         application.state, application.ruling = verdict.state, verdict.reason
+        application.reopened_until, application.reopened_keys = None, ""
         application.ruled_at, application.ruled_by = tx.now, actor.account_id
         tx.record(
             rules.AdmissibilityRuled(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from incubator.applications import rules
 from incubator.applications.commands.files import Upload, attach
-from incubator.applications.commands.late import refuse_late
+from incubator.applications.commands.late import refuse_late, refuse_unasked
 from incubator.applications.models import (
     Answer,
     Application,
@@ -71,6 +71,7 @@ def save_section(actor: Actor, application_id: ApplicationId, key: str, edit: Se
             raise NotFound
         refuse_late(tx, application)
         changed = _keep_answers(tx, application, section.questions, edit)
+        refuse_unasked(tx, application, *changed)
         files = tuple(str(attach(tx, application, upload)) for upload in edit.uploads)
         if changed or files:
             _touch(tx, application)
@@ -89,6 +90,7 @@ def save_answer(actor: Actor, application_id: ApplicationId, key: str, edit: Sec
         if question is None:
             raise NotFound
         refuse_late(tx, application)
+        refuse_unasked(tx, application, key)
         if _keep_answers(tx, application, (question,), edit):
             _touch(tx, application)
 

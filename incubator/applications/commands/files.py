@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from incubator.applications import rules
-from incubator.applications.commands.late import refuse_late
+from incubator.applications.commands.late import refuse_late, refuse_unasked
 from incubator.applications.models import Application, Attachment
 from incubator.applications.queries import find_file_place, get_application
 from incubator.applications.rules import ApplicationId
@@ -45,6 +45,7 @@ def remove_file(actor: Actor, application_id: ApplicationId, file_id: rules.File
         if attachment is None or attachment.application_id != application_id:
             raise NotFound
         refuse_late(tx, application)
+        refuse_unasked(tx, application, attachment.key)
         if attachment.removed_at is None:
             attachment.removed_at = application.saved_at = tx.now
             application.version += 1
@@ -56,6 +57,7 @@ def attach(tx: Tx, application: Application, upload: Upload) -> rules.FileId:
     place = find_file_place(tx.session, application, upload.key)
     if place is None:
         raise NotFound
+    refuse_unasked(tx, application, upload.key)
     name, size = upload.name, upload.blob.size
     if refusal := rules.why_not_add(place.question, place.files, name=name, size=size):
         raise refusal

@@ -5,6 +5,7 @@ from typing import Any
 
 from incubator.accounts.queries import get_person
 from incubator.applications import rules
+from incubator.applications.commands.items import close_request
 from incubator.applications.commands.late import refuse_late
 from incubator.applications.models import (
     Application,
@@ -62,7 +63,9 @@ def _receive(
     """Freeze the dossier, and take over what lists show of it."""
     application.number = application.number or take_number(tx, application.call_id)
     application.state = ApplicationState.SUBMITTED
-    application.submitted_at, application.silence_on = tx.now, silence_date(tx.now)
+    application.submitted_at = tx.now
+    silence_on = close_request(tx, application) or silence_date(tx.now)
+    application.silence_on = silence_on
     application.title = texts.get(rules.TITLE) or application.number
     application.organisation = texts.get(rules.ORGANISATION, "")
     application.cluster = texts.get(rules.CLUSTER, "")
@@ -75,7 +78,7 @@ def _receive(
         application_id=application.id,
         ordinal=last.ordinal + 1 if last else 1,
         received_at=tx.now,
-        silence_on=silence_date(tx.now),
+        silence_on=silence_on,
         snapshot=snapshot,
         digest=digest,
         consents_to_electronic=commitments.electronic,

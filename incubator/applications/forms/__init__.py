@@ -1,6 +1,6 @@
 """What founders and managers type about a dossier."""
 
-from incubator.applications.forms.acts import AdmissibilityForm, SubmitForm
+from incubator.applications.forms.acts import AdmissibilityForm, ItemsForm, SubmitForm
 from incubator.applications.forms.answers import (
     answers_form,
     chosen_files,
@@ -15,6 +15,7 @@ __all__ = [
     "AdmissibilityForm",
     "BringForm",
     "ExportForm",
+    "ItemsForm",
     "RowsField",
     "SubmitForm",
     "answers_form",

@@ -1,16 +1,21 @@
 """What founders declare at submission, and managers find about a dossier."""
 
+from datetime import date
+from typing import cast
+
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
+    DateField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.applications.rules import ApplicationState, Commitments, Declaration, Verdict
+from incubator.applications.rules.items import Ask
 from incubator.infra.forms import EditForm
 from incubator.kernel.refusals import N_
 
@@ -67,3 +72,29 @@ class AdmissibilityForm(EditForm):
             met=frozenset(self.met.data or ()),
             reason=(self.reason.data or "").strip(),
         )
+
+
+class ItemsForm(EditForm):
+    """Which questions a founder must complete, why, and until which day."""
+
+    keys = SelectMultipleField(
+        N_("Réponses à compléter"),
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    reason = TextAreaField(
+        N_("Motif de la demande"),
+        [Optional(), Length(max=4000)],
+        description=N_("Dites ce qui manque et pourquoi ; le courriel au porteur le reprend."),
+        render_kw={"rows": 4},
+    )
+    until = DateField(
+        N_("À fournir au plus tard le"), [InputRequired()], format=["%Y-%m-%d", "%d/%m/%Y"]
+    )
+
+    def answer(self) -> Ask:
+        """Return what is asked for, as one value."""
+        keys, reason = frozenset(self.keys.data or ()), (self.reason.data or "").strip()
+        return Ask(keys=keys, reason=reason, until=cast("date", self.until.data))

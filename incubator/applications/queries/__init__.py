@@ -38,6 +38,14 @@ from incubator.applications.queries.intakes import (
     get_transfer_page,
     map_imported,
 )
+from incubator.applications.queries.items import (
+    ItemsPage,
+    Requested,
+    describe_request,
+    find_reopened,
+    find_requested,
+    get_items_page,
+)
 from incubator.applications.queries.lists import select_own, select_received
 from incubator.applications.queries.pages import (
     AdmissibilityPage,
@@ -68,8 +76,10 @@ __all__ = [
     "FilePlace",
     "IntakeLine",
     "IntakePage",
+    "ItemsPage",
     "KeptAnswer",
     "ReceiptPage",
+    "Requested",
     "SectionPage",
     "StoredReceipt",
     "Task",
@@ -77,6 +87,7 @@ __all__ = [
     "TransferPage",
     "count_dossiers",
     "describe",
+    "describe_request",
     "find_application",
     "find_dossier_file",
     "find_file_place",
@@ -84,6 +95,8 @@ __all__ = [
     "find_last_submission",
     "find_owner",
     "find_printed",
+    "find_reopened",
+    "find_requested",
     "get_admissibility_page",
     "get_application",
     "get_check_page",
@@ -93,6 +106,7 @@ __all__ = [
     "get_file_place",
     "get_intake",
     "get_intake_page",
+    "get_items_page",
     "get_kept_answer",
     "get_place_of_file",
     "get_printed",

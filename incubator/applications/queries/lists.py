@@ -27,6 +27,7 @@ def select_received(actor: Actor, call_id: CallId | None = None) -> Subquery:
         Application.state,
         Application.submitted_at,
         Application.silence_on,
+        Application.reopened_until,
         Application.words,
     )
     others = Application.founder_id.is_distinct_from(actor.account_id)

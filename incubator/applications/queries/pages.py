@@ -18,6 +18,7 @@ from incubator.applications.queries.dossiers import (
     list_files,
     map_checks,
 )
+from incubator.applications.queries.items import Requested, find_reopened, find_requested
 from incubator.applications.rules import (
     ApplicationId,
     DossierFile,
@@ -25,6 +26,7 @@ from incubator.applications.rules import (
     SectionState,
     SubmissionId,
 )
+from incubator.applications.rules.items import NotAskedFor
 from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
 from incubator.calls.rules import Condition, Question, Section
 from incubator.ecosystem.queries import get_text
@@ -57,6 +59,7 @@ class TasksPage:
     submission_id: SubmissionId | None
     submitted_at: datetime | None
     changed: bool
+    requested: Requested | None
     why_not_edit: Refusal | None
 
 
@@ -136,6 +139,7 @@ def get_tasks_page(
         submission_id=submission.id if submission else None,
         submitted_at=application.submitted_at,
         changed=bool(submission and application.saved_at > submission.received_at),
+        requested=find_requested(session, application, now),
         why_not_edit=_why_not_edit(session, application, now),
     )
 
@@ -155,6 +159,10 @@ def get_section_page(
     if position is None:
         raise NotFound
     section, after = sections[position], sections[position + 1 :]
+    shown, why_not_edit = rules.list_shown(section, asked), _why_not_edit(session, application, now)
+    if reopened := find_reopened(session, application, now):
+        shown = [question for question in shown if question.key in reopened]
+        why_not_edit = None if shown else NotAskedFor()
     own = {q.key: answers[q.key] for q in section.questions if q.key in answers}
     return SectionPage(
         id=application_id,
@@ -163,14 +171,14 @@ def get_section_page(
         position=position + 1,
         total=len(sections),
         next_key=after[0].key if after else None,
-        asked=rules.list_shown(section, asked),
+        asked=shown,
         needed={q.key for q in section.questions if q.is_needed(texts) or q.blocking},
         kept=next(part for part in rules.fill_in(form, texts, files) if part.key == key),
         texts={key: answer.text for key, answer in own.items()},
         versions={key: answer.version for key, answer in own.items()},
         files=files,
         saved_at=max((answer.saved_at for answer in own.values()), default=None),
-        why_not_edit=_why_not_edit(session, application, now),
+        why_not_edit=why_not_edit,
     )
 
 

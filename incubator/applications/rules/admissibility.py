@@ -34,6 +34,15 @@ class StillOpen(Refusal):
     )
 
 
+class ItemsAwaited(Refusal):
+    """Who was given time is not judged before it ends."""
+
+    sentence = N_(
+        "Des éléments sont demandés jusqu’au %(until)s : la recevabilité se prononce quand ils "
+        "arrivent, ou après ce jour."
+    )
+
+
 class NotSubmitted(Refusal):
     """Only what was received is examined."""
 
@@ -77,7 +86,8 @@ def why_not_rule(application: Application, closes_on: date, now: datetime) -> Re
         return AlreadyRuled()
     if not is_past(closes_on, now):
         return StillOpen(closes_on=closes_on)
-    return None
+    until = application.reopened_until
+    return ItemsAwaited(until=until) if until and not is_past(until, now) else None
 
 
 def why_not_verdict(

@@ -12,6 +12,7 @@ from incubator.calls.rules import Stage
 from incubator.calls.rules import stage as stage_of
 from incubator.kernel.actor import Relation
 from incubator.kernel.events import Event
+from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import N_, Refusal
 from incubator.kernel.texts import fold
 
@@ -40,6 +41,7 @@ class ApplicationState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
     ADMISSIBLE = "admissible"
     INADMISSIBLE = "inadmissible"
 
@@ -48,6 +50,12 @@ TRANSITIONS: Final[Mapping[ApplicationState, AbstractSet[ApplicationState]]] = {
     ApplicationState.DRAFT: {ApplicationState.SUBMITTED},
     ApplicationState.SUBMITTED: {
         ApplicationState.SUBMITTED,
+        ApplicationState.INCOMPLETE,
+        ApplicationState.ADMISSIBLE,
+        ApplicationState.INADMISSIBLE,
+    },
+    ApplicationState.INCOMPLETE: {
+        ApplicationState.SUBMITTED,
         ApplicationState.ADMISSIBLE,
         ApplicationState.INADMISSIBLE,
     },
@@ -55,7 +63,7 @@ TRANSITIONS: Final[Mapping[ApplicationState, AbstractSet[ApplicationState]]] = {
     ApplicationState.INADMISSIBLE: set(),
 }
 VERDICTS: Final = (ApplicationState.ADMISSIBLE, ApplicationState.INADMISSIBLE)
-SUBMITTED_STATES: Final = (ApplicationState.SUBMITTED, *VERDICTS)
+SUBMITTED_STATES: Final = (ApplicationState.SUBMITTED, ApplicationState.INCOMPLETE, *VERDICTS)
 
 
 class SectionState(StrEnum):
@@ -77,6 +85,15 @@ class CallClosed(Refusal):
     """The deadline has passed."""
 
     sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
+
+
+class TimeToCompletePast(Refusal):
+    """What was asked for had a deadline."""
+
+    sentence = N_(
+        "Le délai pour compléter est passé depuis le %(until)s à 23 h 59 : le dossier ne change "
+        "plus."
+    )
 
 
 class OneOfTheTeam(Refusal):
@@ -132,8 +149,11 @@ def why_not_edit(
 
     The calendar answers first: a founder does not learn from it that a verdict was given.
     """
+    until = application.reopened_until
+    if until and not is_past(until, now):
+        return None
     if refusal := why_not_start(opens_on, closes_on, now):
-        return refusal
+        return TimeToCompletePast(until=until) if until else refusal
     changes = ApplicationState.SUBMITTED in TRANSITIONS[application.state]
     return None if changes else AlreadyRuled()
 

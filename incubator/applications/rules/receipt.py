@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from incubator.kernel.events import Event
+from incubator.kernel.paris import silence_date
 from incubator.kernel.refusals import N_, Refusal
 from incubator.kernel.sentences import Sentence
 
@@ -83,6 +84,15 @@ class Receipt:
     @property
     def again(self) -> Sentence | None:
         """Say what a submission replaces, or None when it is the first."""
+        if self.ordinal > 1 and self.silence_on != silence_date(self.received_at):
+            return Sentence(
+                N_(
+                    "C’est votre envoi n° %(ordinal)s ; il remplace les précédents. Le délai au "
+                    "terme duquel le silence vaut rejet, suspendu depuis la demande de "
+                    "compléments, a repris ce jour-là."
+                ),
+                {"ordinal": self.ordinal},
+            )
         return (
             Sentence(
                 N_(

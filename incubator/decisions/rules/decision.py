@@ -61,6 +61,7 @@ NOTIFIED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
     ApplicationState.DRAFT: (),
     ApplicationState.SUBMITTED: (),
+    ApplicationState.INCOMPLETE: (),
     ApplicationState.ADMISSIBLE: (
         Outcome.ACCEPTED,
         Outcome.WAITING_LIST,

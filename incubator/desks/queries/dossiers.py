@@ -160,6 +160,7 @@ def _standing(
         (decided.c.state.in_(ANNOUNCED), Standing.ANNOUNCED.value),
         (decided.c.state.is_not(None), Standing.DECIDED.value),
         (received.c.state == ApplicationState.INADMISSIBLE, Standing.INADMISSIBLE.value),
+        (received.c.state == ApplicationState.INCOMPLETE, Standing.INCOMPLETE.value),
         (awaited & (counts["handed_in"] == counts["expected"]), Standing.EVALUATED.value),
         (awaited, Standing.IN_EVALUATION.value),
         (admissible, Standing.ADMISSIBLE.value),

@@ -31,6 +31,7 @@ class OwnApplication:
     progress: Progress
     act: Act
     closes_on: date
+    reopened_until: date | None
     decision_on: date
     entry_on: date
     decision_id: UUID | None
@@ -49,7 +50,7 @@ def list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAppli
     own = []
     for row in rows:
         call, decision, stay = calls[row.call_id], decisions.get(row.id), stays.get(row.id)
-        closed = is_past(call.closes_on, now)
+        closed = is_past(max(call.closes_on, row.reopened_until or call.closes_on), now)
         own.append(
             OwnApplication(
                 id=row.id,
@@ -66,6 +67,7 @@ def list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAppli
                     enrolled=stay is not None,
                 ),
                 closes_on=call.closes_on,
+                reopened_until=row.reopened_until,
                 decision_on=call.decision_on,
                 entry_on=call.entry_on,
                 decision_id=decision.id if decision else None,

@@ -54,9 +54,11 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
     heard = opinions.c.application_id.is_not(None)
     silent = open_ & (received.c.silence_on < today)
     soon = open_ & received.c.silence_on.between(today, today + SILENCE_NEAR)
-    answerable = received.c.founder_id.is_not(None)  # what was imported has nobody to answer
+    answerable, overdue = received.c.founder_id.is_not(None), received.c.reopened_until < today
     told, paper = decision == DecisionState.AVAILABLE, ~decided.c.electronic
     piles: Mapping[str, ColumnElement[Any]] = {
+        "incomplete": state == ApplicationState.INCOMPLETE,
+        "overdue": overdue,
         "to_check": state == ApplicationState.SUBMITTED,
         "silent": silent,
         "silent_soon": soon,
@@ -69,6 +71,7 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
         "to_post": told & paper,
     }
     firsts = {
+        "overdue_on": (overdue, received.c.reopened_until),
         "silent_on": (silent, received.c.silence_on),
         "soon_on": (soon, received.c.silence_on),
         "post_at": (told & paper, decided.c.available_at),
@@ -85,8 +88,9 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
 
 
 def _dossiers(row: Any) -> dict[str, Any]:
-    names = ("to_check", "unadvised", "undrafted", "drafted", "signed", "unsigned")
+    names = ("to_check", "incomplete", "unadvised", "undrafted", "drafted", "signed", "unsigned")
     return {name: getattr(row, name) for name in names} | {
+        "overdue": Pile(count=row.overdue, first=row.overdue_on),
         "silent": Pile(count=row.silent, first=row.silent_on),
         "silent_soon": Pile(count=row.silent_soon, first=row.soon_on),
         "to_post": Pile(count=row.to_post, first=_day(row.post_at)),

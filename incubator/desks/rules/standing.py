@@ -13,6 +13,7 @@ class Standing(StrEnum):
     """What the staff's table says of a dossier; each is also a filter."""
 
     TO_CHECK = "to_check"
+    INCOMPLETE = "incomplete"
     INADMISSIBLE = "inadmissible"
     ADMISSIBLE = "admissible"
     IN_EVALUATION = "in_evaluation"
@@ -34,6 +35,7 @@ TOLD: Final = frozenset(
     {
         "ApplicationStarted",
         "ApplicationSubmitted",
+        "ItemsRequested",
         "AdmissibilityRuled",
         "JurorAssigned",
         "AssignmentWithdrawn",
@@ -49,6 +51,7 @@ TOLD: Final = frozenset(
 OF_FOUNDERS: Final = frozenset(
     {
         "ApplicationSubmitted",
+        "ItemsRequested",
         "DecisionMadeAvailable",
         "DecisionOpened",
         "AdmissionConfirmed",
@@ -64,6 +67,7 @@ class Act(StrEnum):
 
     OPEN_DECISION = "open_decision"
     CONFIRM = "confirm"
+    COMPLETE = "complete"
     CONTINUE = "continue"
     FOLLOW = "follow"
     READ = "read"
@@ -84,6 +88,8 @@ def standing(
             return Standing.ADMISSIBLE
         case ApplicationState.INADMISSIBLE:
             return Standing.INADMISSIBLE
+        case ApplicationState.INCOMPLETE:
+            return Standing.INCOMPLETE
     return Standing.TO_CHECK
 
 
@@ -95,13 +101,18 @@ def act(
     closed: bool,
     enrolled: bool,
 ) -> Act:
-    """Say what a founder has to do now; `decision` is one of which they were told."""
+    """Say what a founder has to do now; `decision` is one of which they were told.
+
+    `closed` is said of this dossier: what was asked for may come after the call has closed.
+    """
     if decision is DecisionState.AVAILABLE:
         return Act.OPEN_DECISION
     if decision is not None:
         if enrolled:
             return Act.FOLLOW
         return Act.CONFIRM if answer is Reply.TO_CONFIRM else Act.READ
+    if state is ApplicationState.INCOMPLETE and not closed:
+        return Act.COMPLETE
     if state is ApplicationState.DRAFT:
         return Act.NOTHING if closed else Act.CONTINUE
     return Act.WAIT

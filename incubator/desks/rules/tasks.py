@@ -25,6 +25,7 @@ class TaskKind(StrEnum):
 
     SILENCE_PAST = "silence_past"
     SILENCE_NEAR = "silence_near"
+    ITEMS_LATE = "items_late"
     CHECK = "check"
     ASSIGN = "assign"
     RULE_ON_LINK = "rule_on_link"
@@ -84,6 +85,8 @@ class CallState:
     manages: bool = True
     signs: bool = False
     to_check: int = 0
+    incomplete: int = 0
+    overdue: Pile = NOTHING
     silent: Pile = NOTHING
     silent_soon: Pile = NOTHING
     unassigned: int = 0
@@ -127,6 +130,7 @@ def arrange(tasks: Iterable[Task]) -> Sequence[Task]:
 def _reception(call: CallState, now: datetime) -> Iterator[Task]:
     yield _since(TaskKind.SILENCE_PAST, call.silent, Urgency.LATE)
     yield _since(TaskKind.SILENCE_NEAR, call.silent_soon, Urgency.SOON)
+    yield _since(TaskKind.ITEMS_LATE, call.overdue, Urgency.LATE)
     if is_past(call.closes_on, now):
         yield _by(TaskKind.CHECK, call.to_check, call.admissibility_until, now)
 
@@ -137,7 +141,7 @@ def _evaluation(call: CallState, now: datetime) -> Iterator[Task]:
     yield _since(TaskKind.RULE_ON_LINK, call.links, Urgency.SOON)
     if is_past(due, now):
         yield _by(TaskKind.CHASE_JURORS, call.waiting_jurors, due, now)
-    left = call.awaited or call.unassigned or call.to_check
+    left = call.awaited or call.unassigned or call.to_check or call.incomplete
     if is_past(call.closes_on, now) and call.expected and not left:
         yield _by(TaskKind.CLOSE_EVALUATION, 1, due, now)
 

@@ -25,7 +25,11 @@ from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
 
-JUDGED = (ApplicationState.SUBMITTED, ApplicationState.ADMISSIBLE)  # what the jury may have to read
+JUDGED = (  # what the jury may have to read
+    ApplicationState.SUBMITTED,
+    ApplicationState.INCOMPLETE,
+    ApplicationState.ADMISSIBLE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,7 +118,7 @@ def test_the_other_pages_of_its_call_open(
     ("own", "columns", "constraint"),
     [
         (True, {"founder_id": None}, "founder"),
-        (True, {"imported_as": "x"}, "founder"),
+        (True, {"imported_as": "x"}, "founder|imported_as"),
         (False, {"founder_id": ADA.account_id}, "founder"),
         (False, {"intake_id": None}, "imported_as"),
         (False, {"silence_on": day_of(now())}, "imported"),

@@ -14,7 +14,7 @@ from incubator.decisions.models import Decision
 from incubator.infra.clock import now
 from incubator.infra.db import db
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
-from incubator.kernel.paris import silence_date
+from incubator.kernel.paris import day_of, silence_date
 from incubator.kernel.texts import fold
 from tests.builders import CALL_ID, EVE, JANE, JEAN, JIM, JO, NOON, RUBRIC, SAM
 
@@ -72,8 +72,9 @@ def place(
     sheets: Sequence[str],
 ) -> None:
     """Store one dossier in a state, with its sheets and perhaps a decision."""
-    ruled = None if state == "submitted" else NOON
+    ruled = None if state in {"submitted", "incomplete"} else NOON
     own = _dossier(number) | {"state": state, "ruled_at": ruled, "ruling": "Hors du champ."}
+    own["reopened_until"] = day_of(NOON) if state == "incomplete" else None
     connection.execute(sa.insert(Account), [_founder(number)])
     connection.execute(sa.insert(Application), [own])
     for seat, step in enumerate(sheets):
@@ -109,7 +110,7 @@ def _founder(number: int) -> dict[str, Any]:
 
 def _dossier(number: int) -> dict[str, Any]:
     state, received = _state(number), now() - timedelta(days=number % 90)
-    ruled = state != "submitted"
+    ruled = state not in {"submitted", "incomplete"}
     title, organisation = f"Écluse {number}", f"Société {number % 7}"
     return {
         "id": UUID(int=2 * 10**6 + number),

@@ -19,14 +19,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from incubator.accounts.models import Account
-from incubator.applications.models import Submission
+from incubator.applications.models import ItemsRequest, Submission
 from incubator.infra.db import db
 from incubator.infra.formats import NBSP, moment
 from incubator.kernel.actor import Actor
+from incubator.kernel.paris import day_of
 from incubator.letters.models import Letter
 from incubator.letters.tasks import render_letter
 from incubator.notices.queries import LINKS, compose
-from tests.builders import ADA, EVE, RUCHE, a_call, a_house, an_application, store
+from tests.builders import ADA, EVE, NOON, RUCHE, a_call, a_house, an_application, store
 from tests.client import FAR_AWAY, Browser, begin_visit
 from tests.integration.decisions import world
 
@@ -216,10 +217,20 @@ def test_a_moment_is_told_as_each_language_tells_it(app: Flask) -> None:
 
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_mail_is_french_whoever_causes_it(app: Flask, kind: str) -> None:
-    store(app, *a_house(), *a_call(), *an_application())
+    request = ItemsRequest(
+        application_id=RUCHE,
+        keys="summary",
+        reason="Le résumé manque.",
+        asked_at=NOON,
+        asked_by=EVE.account_id,
+        until=day_of(NOON),
+        silence_on=day_of(NOON),
+    )
+    store(app, *a_house(), *a_call(), *an_application(), request)
     with app.test_request_context():
         session["language"] = "en"
-        subject_id = db.session().scalars(select(Submission.id)).one()
+        received = db.session().scalars(select(Submission.id)).one()
+        subject_id = RUCHE if kind == "items_requested" else received
         mail = compose(db.session(), uuid4(), kind, ADA.account_id, subject_id)
     assert mail.subject.startswith(("Votre ", "Un dossier", "Accusé de réception"))
     assert " at " not in mail.body

@@ -7,6 +7,7 @@ from incubator.decisions.rules import DecisionState, Reply
 from incubator.desks.rules import Act, act
 
 DRAFT, SENT = ApplicationState.DRAFT, ApplicationState.INADMISSIBLE
+ASKED = ApplicationState.INCOMPLETE
 TOLD, READ = DecisionState.AVAILABLE, DecisionState.RECEIVED
 
 
@@ -16,6 +17,8 @@ TOLD, READ = DecisionState.AVAILABLE, DecisionState.RECEIVED
         (DRAFT, None, None, False, False, Act.CONTINUE),
         (DRAFT, None, None, True, False, Act.NOTHING),
         (SENT, None, None, True, False, Act.WAIT),
+        (ASKED, None, None, False, False, Act.COMPLETE),
+        (ASKED, None, None, True, False, Act.WAIT),
         (SENT, TOLD, None, True, False, Act.OPEN_DECISION),
         (SENT, TOLD, Reply.TO_CONFIRM, True, False, Act.OPEN_DECISION),
         (SENT, READ, Reply.TO_CONFIRM, True, False, Act.CONFIRM),

@@ -32,6 +32,7 @@ def kinds(**changes: Any) -> list[str]:
     [
         ({}, []),
         ({"to_check": 2}, ["check"]),
+        ({"overdue": Pile(count=1, first=PAST)}, ["items_late"]),
         ({"to_check": 2, "closes_on": SOON}, []),
         ({"silent": Pile(count=1, first=PAST)}, ["silence_past"]),
         ({"silent_soon": Pile(count=1, first=SOON)}, ["silence_near"]),
@@ -45,6 +46,7 @@ def kinds(**changes: Any) -> list[str]:
         ),
         ({"expected": 5}, ["close_evaluation"]),
         ({"expected": 5, "to_check": 1}, ["check"]),
+        ({"expected": 5, "incomplete": 1}, []),
         ({"unadvised": 4}, []),
         ({"unadvised": 4, "evaluation_closed": True}, ["advise"]),
         ({"undrafted": 1}, ["draft"]),
