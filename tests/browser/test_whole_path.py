@@ -97,7 +97,8 @@ def apply(founder: Person, answers: Mapping[str, str]) -> None:
         f"a été reçue le {in_french(day_of(now()))}",  # the five contents of article R. 112-11-1
         "Quai de l’Innovation 93 rue du Hocquet, 80000 Amiens candidatures@quai.example",
         "03 53 01 00 10",
-        f"sera réputée rejetée le {in_french(silence_date(now()))}",
+        "sera réputée rejetée le",
+        f"{in_french(silence_date(now()))} (code des relations",
         "peut être contestée dans un délai de deux mois",
         "tribunal administratif d’Amiens",
         "présentation.pdf",
