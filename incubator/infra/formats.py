@@ -11,6 +11,7 @@ from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import Refusal
 from incubator.kernel.sentences import Sentence
+from incubator.kernel.texts import length
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 UNITS: Final = ((1024 * 1024, "Mo", "MB"), (1024, "Ko", "kB"))
@@ -110,6 +111,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "moment": moment,
     "score": score,
     "number": number,
+    "characters": length,
     "file_size": file_size,
     "paragraphs": paragraphs,
     "say": say,

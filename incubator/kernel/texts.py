@@ -1,17 +1,25 @@
-"""How words are compared: without case nor accents; how many names a sentence holds."""
+"""How words are compared, without case nor accents, how they are counted and listed."""
 
 from collections.abc import Sequence
 from typing import Final
 from unicodedata import combining, normalize
 
+import regex
+
 LETTERS: Final = {0x153: "oe", 0xE6: "ae", 0xF8: "o", 0x2019: "'"}  # which do not decompose
 MOST_NAMES: Final = 20  # in one sentence
+CHARACTER: Final = regex.compile(r"\X")  # as Unicode says that people see them (UAX 29)
 
 
 def fold(text: str) -> str:
     """Return a text as a search compares it."""
     plain = normalize("NFKD", text.casefold().translate(LETTERS))
     return " ".join("".join(one for one in plain if not combining(one)).split())
+
+
+def length(text: str) -> int:
+    """Return how many characters a person counts: a line break is one, a flag too."""
+    return sum(1 for _ in CHARACTER.finditer(text))
 
 
 def join_names(names: Sequence[str]) -> str:

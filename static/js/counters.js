@@ -1,5 +1,6 @@
 /* How much room a text has left: shown at once, announced when the person pauses. */
 const PAUSE = 1500;
+const characters = new Intl.Segmenter(); // as people see them: a flag is one
 
 /** Keep each line true while the person types in the field that it counts. */
 export function watchCounters(lines) {
@@ -13,7 +14,7 @@ function watch(line, field) {
   line.after(announcer);
   let pause;
   field.addEventListener("input", () => {
-    const left = Number(line.dataset.max) - [...field.value].length;
+    const left = Number(line.dataset.max) - [...characters.segment(field.value)].length;
     line.firstElementChild.textContent = sentence(line, left);
     line.classList.toggle("is-over", left < 0);
     clearTimeout(pause);

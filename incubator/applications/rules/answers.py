@@ -11,6 +11,7 @@ from stdnum.fr import siret
 
 from incubator.calls.rules import ROWED, QuestionKind
 from incubator.kernel.refusals import N_
+from incubator.kernel.texts import length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 Row = dict[str, str]  # what was written in each column
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
-LONGEST: Final = 50_000  # characters of one answer, whatever its question says
+LONGEST: Final = 50_000  # code points of one answer, whatever its question says
+HEAVIEST: Final = 10  # code points of one character, on average: families and flags take as many
 TOO_LONG: Final = N_("Raccourcissez ce texte : il dépasse la limite indiquée.")
 DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 SPACES: Final = re.compile(r"\s+")
@@ -66,14 +68,10 @@ def complain_of_row(question: Question, row: Row) -> Mapping[str, str]:
     return complaints
 
 
-def length(text: str) -> int:
-    """Return how many characters a person counts: a line break is one."""
-    return len(text.replace("\r\n", "\n"))
-
-
 def is_too_long(question: Question, text: str) -> bool:
     """Tell whether an answer passes the limit of its question, or the one that all have."""
-    if length(text) > min(question.limit or LONGEST, LONGEST):
+    limit = question.limit or LONGEST
+    if length(text) > limit or len(text) > min(limit * HEAVIEST, LONGEST):
         return True
     if question.kind not in ROWED:
         return False

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from stdnum import luhn
 
-from incubator.applications.rules.answers import LONGEST, length
+from incubator.applications.rules.answers import LONGEST
 from incubator.applications.rules.dossier import ORGANISATION, TITLE
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
@@ -237,7 +237,7 @@ def _why_not_row(candidate: Candidate, mapping: ColumnMap) -> Iterator[Refusal]:
     for column, cell in cells.items():
         if LOST in cell:
             yield CharactersLost(column=column)
-        if length(cell) > LONGEST:
+        if len(cell) > LONGEST:
             yield AnswerTooLong(column=column, most=LONGEST)
 
 

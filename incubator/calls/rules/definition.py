@@ -48,8 +48,8 @@ CHOICES: Final[Mapping[QuestionKind, tuple[tuple[str, str], ...]]] = {
 RESERVED: Final = frozenset(  # names of what every form of a page has besides its fields
     {
         "Meta", "attempt", "csrf_token", "data", "errors", "form_errors", "hidden_tag",
-        "is_submitted", "keep", "meta", "operation", "populate_obj", "post_process", "process", "refusal", "seen",
-        "status", "stay", "validate", "validate_on_submit", "version", "visible",
+        "is_submitted", "keep", "meta", "operation", "populate_obj", "post_process", "process",
+        "refusal", "seen", "status", "stay", "validate", "validate_on_submit", "version", "visible",
     }
 )  # fmt: skip
 CELLS: Final = frozenset({QuestionKind.TEXT, QuestionKind.EMAIL, QuestionKind.NUMBER})

@@ -16,7 +16,6 @@ from incubator.applications.rules import (
     NotOpenYet,
     SectionState,
     is_too_long,
-    length,
     section_state,
     why_not_edit,
     why_not_start,
@@ -67,10 +66,18 @@ def test_no_state_leads_back_to_a_draft() -> None:
 
 @pytest.mark.parametrize(
     ("text", "long"),
-    [("x" * 10, False), ("x" * 11, True), ("ligne\r\nune" + "x", False), ("é" * 10, False)],
+    [
+        ("x" * 10, False),
+        ("x" * 11, True),
+        ("ligne\r\nune" + "x", False),
+        ("é" * 10, False),
+        ("e\u0301" * 10, False),
+        ("👩\u200d🔬🇫🇷" * 5, False),
+        ("👩\u200d🔬🇫🇷" * 5 + "x", True),
+        ("e" + "\u0301" * 100, True),  # one character, and no letter
+    ],
 )
 def test_a_text_is_measured_as_people_count(text: str, *, long: bool) -> None:
-    assert length("a\r\nb") == 3
     assert is_too_long(LIMITED, text) is long
 
 
