@@ -37,7 +37,13 @@ VISITORS: Mapping[str, str | None] = {
     "signatory": SIGNATORY,
     "operator": "exploitation@quai.example",
 }
-FILES = {"static", "applications.file", "jury.file", "letters.letter"}
+FILES = {
+    "static",
+    "applications.file",
+    "applications.receipt_on_paper",
+    "jury.file",
+    "letters.letter",
+}
 UNLINKED = {"accounts.link", "accounts.sent", "applications.intake"}  # a mail or a form leads there
 CLASS, LINK = re.compile(r'class="([^"]*)"'), re.compile(r'href="(/[^"#?]*)')
 Looks = set[tuple[str, str]]

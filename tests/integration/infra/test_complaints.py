@@ -8,6 +8,7 @@ from inspect import isfunction
 import pytest
 from flask import Flask, session
 from flask_babel import force_locale, get_translations
+from flask_wtf.file import FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import (
@@ -31,7 +32,7 @@ from incubator.jury.forms import SheetForm
 from tests.builders import FORM, RUBRIC
 
 pytestmark = pytest.mark.once
-FOR_NOTHING = {InputRequired, DataRequired}
+FOR_NOTHING = {InputRequired, DataRequired, FileRequired}
 FOR_TOO_MUCH = {Length}
 GUARDS = {Regexp, UUID}  # of hidden fields
 LONG = "x" * 7000

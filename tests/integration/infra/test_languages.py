@@ -20,6 +20,8 @@ from werkzeug.test import TestResponse
 
 from incubator.accounts.models import Account
 from incubator.applications.models import ItemsRequest, Submission
+from incubator.calls.rules import read_form
+from incubator.demo.cli.files import read
 from incubator.infra.db import db
 from incubator.infra.formats import NBSP, moment
 from incubator.kernel.actor import Actor
@@ -42,11 +44,11 @@ FILES = {
     "jury.file",
     "letters.letter",
 }
-UNLINKED = {  # samples; what a mail leads to, or a form; no declared link awaits a ruling
+UNLINKED = {  # samples; what a mail leads to, or a form
     "accounts.link",
     "accounts.sent",
+    "applications.intake",
     "desks.gallery",
-    "jury.ruling",
 }
 VISITORS = (
     "nobody",
@@ -63,7 +65,12 @@ VISITORS = (
 # How many pages of a kind one person opens; three of any other.
 MOST_ALIKE = Counter({"desks.dossier": 16, "jury.assign": 9, "desks.notice": 4})
 SHORTEST = 18  # characters by which a sentence is known wherever it stands
-DATA = {"Filière"}  # words of a call that the interface uses too
+FORM = read_form(read("form.toml"))
+DATA = {  # words of a call that the interface uses too
+    *(question.label for question in FORM.questions()),
+    *(column.label for question in FORM.questions() for column in question.columns),
+    *(label for question in FORM.questions() for _, label in question.choices),
+}
 
 
 class Page(HTMLParser):
@@ -73,17 +80,19 @@ class Page(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.texts: list[str] = []
+        self.french = False  # a text of a dossier, and said to be
         self.feed(page.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep where a link leads, and the words in attributes."""
+        self.french = dict(attrs).get("lang") == "fr"
         self.texts += [value for name, value in attrs if name in SPOKEN and value]
         if tag == "a":
             self.links += [urldefrag(dict(attrs).get("href") or "").url]
 
     def handle_data(self, data: str) -> None:
         """Keep the words between elements."""
-        self.texts.append(data.strip())
+        self.texts += [] if self.french else [data.strip()]
 
 
 def french_sentences() -> set[str]:
@@ -116,7 +125,7 @@ class French:
         """Return what a page says in French, the words of a call left out."""
         whole = "\n".join(texts)
         alone = [text for text in set(texts) - DATA if self.short.fullmatch(text)]
-        return alone + [part for part in self.parts if part in whole]
+        return alone + [part for part in self.parts - DATA if part in whole]
 
 
 def tour(app: Flask, client: FlaskClient) -> Iterator[tuple[str, TestResponse]]:
