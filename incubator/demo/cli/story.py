@@ -18,9 +18,10 @@ Call = Mapping[str, Any]
 TOO_OLD: Final = "L’entreprise existe depuis plus de trois ans (règlement, article 3-4)."
 INADMISSIBLE: Final = ("Bitumelle", "Courtilde")
 UNRULED: Final = "Endorive"
+INCOMPLETE: Final = "Plateaudit"  # asked for its slides
 UNFINISHED: Final = ("Boussolade", "Rivejauge", "Troisclichés", "Sobroctet")  # drafts
 REOPENED: Final = "Cannécho"  # handed in, then written on
-WITHOUT_DECK: Final = (UNRULED, *UNFINISHED)
+WITHOUT_DECK: Final = (UNRULED, INCOMPLETE, *UNFINISHED)
 NO_LINK: Final = Declared(link=Link.NONE)
 DECLARED: Final = {
     ("Hocquelune", 1): Declared(
@@ -31,7 +32,7 @@ DECLARED: Final = {
     ),
 }
 LATE: Final = (("Cortiveille", 2), ("Cardiobande", 2))  # these jurors have not begun
-BEGUN: Final = ("Plateaudit", 2)  # this one is half-way
+BEGUN: Final = ("Déglutivox", 2)  # this one is half-way
 DECLINED: Final = "Boîte Vigie"
 WAITS: Final = "Lampadelle"
 MILESTONES: Final = {  # days after the entry; the missing one is late
@@ -67,7 +68,9 @@ def tell_admissibility(stage: Stage, call: Call, projects: Sequence[Project]) ->
     form, day = read_form(call), call["calendar"]["admissibility_until"] - 0.9
     for project in projects:
         reason = TOO_OLD if project.title in INADMISSIBLE else ""
-        if project.title != UNRULED:
+        if project.title == INCOMPLETE:
+            stage.at(day, partial(act.ask_for_deck, stage, project.title))
+        elif project.title != UNRULED:
             stage.at(day, partial(act.find_admissible, stage, project.title, form, reason))
 
 
@@ -75,7 +78,7 @@ def tell_jury(stage: Stage, call: Call, projects: Sequence[Project]) -> None:
     """Note who reads which dossier: three jurors each, in turn, until the evaluation ends."""
     rubric = read_rubric(call["rubric"])
     start, end = (call["calendar"][key] for key in ("admissibility_until", "evaluation_until"))
-    read = [p for p in projects if p.title not in (*INADMISSIBLE, UNRULED)]
+    read = [p for p in projects if p.title not in (*INADMISSIBLE, UNRULED, INCOMPLETE)]
     for position, project in enumerate(read):
         title = project.title
         stage.at(start + 0.1, partial(act.entrust, stage, title, position))

@@ -12,6 +12,7 @@ from incubator.demo.commands.decisions import (
 )
 from incubator.demo.commands.dossiers import (
     SEATS,
+    ask_for_deck,
     begin,
     declare,
     entrust,
@@ -33,6 +34,7 @@ __all__ = [
     "SEATS",
     "Stage",
     "answer",
+    "ask_for_deck",
     "begin",
     "close",
     "count_jobs",

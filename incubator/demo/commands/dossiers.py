@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import Final
 
@@ -11,6 +12,7 @@ from incubator.applications.commands import (
     SectionEdit,
     Upload,
     add_file,
+    request_items,
     rule_on_admissibility,
     save_section,
     start_application,
@@ -24,6 +26,7 @@ from incubator.applications.rules import (
     Declaration,
     Verdict,
 )
+from incubator.applications.rules.items import Ask
 from incubator.calls.rules import FormDefinition, QuestionKind
 from incubator.demo.commands.stage import Stage
 from incubator.demo.rules import Project
@@ -36,6 +39,7 @@ from incubator.jury.queries import find_sheet_of, map_assignments
 from incubator.jury.rules import Declared, ScoreCard
 from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.documents import MEDIA_TYPES, Kind
+from incubator.kernel.paris import day_of
 
 SEATS: Final = 3
 EVERYTHING: Final = Commitments(declared=frozenset(Declaration), electronic=True)
@@ -93,6 +97,17 @@ def find_admissible(stage: Stage, title: str, form: FormDefinition, reason: str 
         reason=reason,
     )
     rule_on_admissibility(manager, dossier, verdict, version=_version(dossier))
+
+
+def ask_for_deck(stage: Stage, title: str) -> None:
+    """Ask a founder for the slides that are missing, within a fortnight."""
+    manager, dossier = stage.holders(Relation.MANAGER)[0], stage.dossiers[title]
+    ask = Ask(
+        keys=frozenset({"deck"}),
+        reason="La présentation manque : le jury la lit avant l’oral. Un PDF de 15 pages au plus.",
+        until=day_of(now()) + timedelta(days=15),
+    )
+    request_items(manager, dossier, ask, version=_version(dossier))
 
 
 def _version(dossier: ApplicationId) -> int:
