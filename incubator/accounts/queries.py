@@ -84,7 +84,12 @@ def find_visitor(session: Session, token: str, seen_at: datetime, now: datetime)
     )
     if rules.is_over(visit.opened_at, seen_at, actor.anywhere, now):
         return None
-    return Visitor(actor=actor, name=f"{account.given_name} {account.family_name}", token=token)
+    return Visitor(
+        actor=actor,
+        name=f"{account.given_name} {account.family_name}",
+        token=token,
+        patience=int(rules.patience_with(actor.anywhere).total_seconds()),
+    )
 
 
 def find_visit(session: Session, token: str) -> Visit | None:

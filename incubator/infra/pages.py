@@ -1,9 +1,11 @@
 """How pages speak: in the reader's language, and with one page for every no."""
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import (
@@ -25,6 +27,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from incubator.infra.formats import FILTERS, say
+from incubator.infra.links import safe_next
 from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal, UnknownKey
 
 SENTENCES: Final[Mapping[HTTPStatus, str]] = {
@@ -43,6 +46,8 @@ SENTENCES: Final[Mapping[HTTPStatus, str]] = {
         "Une erreur est survenue de notre côté. Rien de ce qui était enregistré n’est perdu."
     ),
 }
+UNSAID: Final = frozenset({"csrf_token", "operation", "password", "old", "proof"})
+SPACE: Final = re.compile(r"\s")  # what holds one was written, not chosen
 OTHERWISE: Final = N_("Votre demande n’a pas pu aboutir.")
 log = logging.getLogger(__name__)
 
@@ -87,7 +92,17 @@ def _answer(no: Exception) -> ResponseReturnValue:
         return no.get_response()
     incident = _log_incident(no) if status is HTTPStatus.INTERNAL_SERVER_ERROR else None
     sentence = say(no) if isinstance(no, Refusal) else gettext(SENTENCES.get(status, OTHERWISE))
-    return render_template("errors/error.html", sentence=sentence, incident=incident), status
+    said: dict[str, Any] = {"sentence": sentence, "incident": incident, "words": []}
+    if status is HTTPStatus.UNAUTHORIZED:  # a visit ended while somebody wrote
+        back = safe_next(urlsplit(request.referrer or "").path)
+        said |= {"words": _typed(), "way_out": url_for("accounts.sign_in", next=back)}
+    return render_template("errors/error.html", **said), status
+
+
+def _typed() -> list[str]:
+    """Return the words that were sent too late to be kept, secrets excepted."""
+    fields = request.form.items(multi=True)
+    return [text for name, text in fields if name not in UNSAID and SPACE.search(text.strip())]
 
 
 def _log_incident(no: Exception) -> str:

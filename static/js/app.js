@@ -1,5 +1,6 @@
 /* What a page gains from a script; it works without. */
 import { watchCounters } from "./counters.js";
+import { watchIdleness } from "./idle.js";
 
 document.querySelector(".q-errors")?.focus();
 
@@ -14,4 +15,5 @@ window.addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
 });
 
+watchIdleness(document.querySelector(".q-idle"));
 watchCounters(document.querySelectorAll("[data-counts]"));

@@ -62,6 +62,7 @@ export function keepAnswers(form) {
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.status === UNAUTHORIZED) return again(ask, "away");
+      window.dispatchEvent(new Event("alive"));
       if (!answer.ok && answer.status !== CONFLICT) return again(ask, "offline");
       settle(ask, sent, answer.ok, await answer.json());
     } catch {

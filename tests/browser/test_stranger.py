@@ -11,7 +11,7 @@ from tests.browser.audit import look
 from tests.browser.conftest import Meet
 from tests.browser.person import PASSWORD, Person
 from tests.browser.served import Site
-from tests.browser.world import FORM, OPEN_CALL, projects
+from tests.browser.world import BEGINNER, FORM, OPEN_CALL, projects
 
 ADDRESS = "camille.petit@ailleurs.example"
 TELEPHONE = 390
@@ -140,3 +140,17 @@ def test_rows_come_and_go(site: Site, meet: Meet) -> None:
     expect(page.get_by_label("Numéro SIRET")).to_be_visible()
     stranger.choose("Une association")
     expect(page.get_by_label("Numéro SIRET")).to_be_hidden()
+
+
+def test_an_idle_visit_warns_before_it_ends(meet: Meet) -> None:
+    person = meet(BEGINNER)
+    person.page.clock.install()
+    person.go("/desk")
+    warning = person.page.get_by_text("votre session se ferme dans cinq minutes")
+    expect(warning).to_be_hidden()
+    person.page.clock.fast_forward("01:56:00")
+    expect(warning).to_be_visible()
+    person.press("Rester connecté")
+    expect(warning).to_be_hidden()
+    person.page.clock.fast_forward("01:56:00")
+    expect(warning).to_be_visible()

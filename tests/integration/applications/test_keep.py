@@ -113,6 +113,22 @@ def test_a_check_page_read_before_is_no_longer_what_would_be_sent(
     assert ada.fill_in(check, **TICKED).status_code == 409
 
 
+def test_words_sent_after_the_visit_ended_are_shown_back(ada: Browser, stored: Session) -> None:
+    page = ada.get(PROJECT)
+    with ada.session_transaction() as cookie:
+        cookie["seen"] = 0
+    late = ada.post(
+        PROJECT,
+        data=form_of(page) | TYPED | {"summary": "Une page <b>entière</b> écrite en deux heures."},
+        headers={"Referer": f"http://localhost{PROJECT}"},
+    )
+    assert late.status_code == 401
+    assert "Une page &lt;b&gt;entière&lt;/b&gt; écrite en deux heures." in late.text
+    assert f"/sign-in?next={PROJECT}" in late.text
+    assert form_of(page)["csrf_token"] not in late.text.partition("<main")[2]
+    assert answers(stored) == {}
+
+
 @pytest.mark.parametrize("key", ["nothing", "slides", "version"])
 def test_only_questions_in_words_are_kept_so(ada: Browser, key: str) -> None:
     assert keep(ada, key, "x").status_code == 404
