@@ -51,6 +51,7 @@ from incubator.jury.rules import Declared, Link, Ruling, ScoreCard
 from incubator.kernel.actor import NOBODY, SYSTEM, AccountId, Actor, Relation
 from incubator.kernel.paris import day_of
 from incubator.letters.commands import release_letters
+from incubator.messages.commands import send_message
 from tests.builders import (
     ADA,
     ANSWERS,
@@ -324,6 +325,8 @@ class _Affair:
             receipt = find_last_submission(db.session(), dossier)
             assert receipt
             self._add(f"receipt_of_{who}", submission_id=receipt.id)
+            send_message(founder, dossier, self._word("message", who), seen=0)
+            send_message(EVE, dossier, self._word("reply", who), seen=1)
         if founder is BOB:
             self._add("file_elsewhere", application_id=self.ada, file_id=shown)
         return dossier

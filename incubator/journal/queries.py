@@ -1,8 +1,10 @@
 """What the journal tells."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Subquery, func, select
@@ -20,6 +22,7 @@ class Fact:
     event: str
     at: datetime
     actor_id: AccountId
+    facts: Mapping[str, Any]
 
 
 def select_facts(events: Collection[str]) -> Subquery:
@@ -32,7 +35,7 @@ def list_facts(session: Session, subject_id: UUID) -> Sequence[Fact]:
     """Return what happened to a thing, the latest first."""
     own = select(JournalLine).filter_by(subject_id=subject_id)
     return [
-        Fact(event=line.event, at=line.at, actor_id=line.actor_id)
+        Fact(event=line.event, at=line.at, actor_id=line.actor_id, facts=json.loads(line.facts))
         for line in session.scalars(own.order_by(JournalLine.position.desc()))
     ]
 

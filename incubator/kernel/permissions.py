@@ -28,6 +28,8 @@ class Permission(StrEnum):
     EXPORT_DOSSIERS = "export_dossiers"
     READ_DOSSIER = "read_dossier"
     RULE_ON_ADMISSIBILITY = "rule_on_admissibility"
+    READ_THREAD = "read_thread"
+    SEND_MESSAGE = "send_message"
     ASSIGN = "assign"
     RULE_ON_LINK = "rule_on_link"
     READ_PROGRESS = "read_progress"
@@ -66,6 +68,8 @@ GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.EXPORT_DOSSIERS: {Relation.MANAGER},
     Permission.READ_DOSSIER: {Relation.MANAGER},
     Permission.RULE_ON_ADMISSIBILITY: {Relation.MANAGER},
+    Permission.READ_THREAD: {Relation.FOUNDER_OF, Relation.MANAGER},
+    Permission.SEND_MESSAGE: {Relation.FOUNDER_OF, Relation.MANAGER},
     Permission.ASSIGN: {Relation.MANAGER},
     Permission.RULE_ON_LINK: {Relation.MANAGER},
     Permission.READ_PROGRESS: {Relation.MANAGER},

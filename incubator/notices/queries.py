@@ -22,6 +22,8 @@ LINKS = {
     "application_received": ("applications.receipt", "submission_id"),
     "items_requested": ("applications.tasks", "application_id"),
     "dossier_assigned": ("jury.declaration", "assignment_id"),
+    "message_from_team": ("messages.thread", "application_id"),
+    "message_from_founder": ("messages.thread", "application_id"),
     "decision_available": ("decisions.decision", "decision_id"),
     "password_changed": ("accounts.ask", ""),
     "address_leaving": ("accounts.ask", ""),

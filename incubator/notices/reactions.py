@@ -1,12 +1,14 @@
 """What people are told."""
 
+from incubator.accounts.queries import list_people
 from incubator.accounts.rules import AddressChangeAsked, LinkAsked, PasswordChanged
 from incubator.applications.rules import ApplicationSubmitted
 from incubator.applications.rules.items import ItemsRequested
 from incubator.decisions.rules import DecisionMadeAvailable
 from incubator.infra.unit_of_work import Tx
 from incubator.jury.rules import JurorAssigned
-from incubator.kernel.actor import NOBODY, AccountId
+from incubator.kernel.actor import NOBODY, AccountId, Relation
+from incubator.messages.rules import MessageSent
 from incubator.outbox.commands import post
 
 
@@ -49,3 +51,17 @@ def invite_juror(tx: Tx, event: JurorAssigned) -> None:
 def announce_decision(tx: Tx, event: DecisionMadeAvailable) -> None:
     """Tell the founder that the decision is there; what it says is read after signing in."""
     post(tx, "decision_available", recipient_id=event.founder_id, subject_id=event.decision_id)
+
+
+def announce_message(tx: Tx, event: MessageSent) -> None:
+    """Tell the other side that a message waits, once: not again while an older one does."""
+    if not event.alone:
+        return
+    kind, readers = "message_from_founder", [event.founder_id]
+    if event.from_team:
+        kind = "message_from_team"
+    else:
+        people = list_people(tx.session, Relation.MANAGER, event.call_id)
+        readers = [person.id for person in people]
+    for reader in readers:
+        post(tx, kind, recipient_id=reader, subject_id=event.subject_id)

@@ -73,8 +73,11 @@ from incubator.letters import routes as letters
 from incubator.letters.reactions import order_letter
 from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
 from incubator.letters.tasks import render_letter
+from incubator.messages import routes as messages
+from incubator.messages.rules import MessageSent, MessagesRead
 from incubator.notices.reactions import (
     announce_decision,
+    announce_message,
     ask_for_items,
     confirm_submission,
     invite_juror,
@@ -96,6 +99,7 @@ FEATURES: Final[tuple[Blueprint, ...]] = (
     decisions.bp,
     cohorts.bp,
     letters.bp,
+    messages.bp,
     desks.bp,
 )
 
@@ -141,6 +145,8 @@ REACTIONS: Final[Reactions] = {
     StartupEnrolled: (write_line,),
     MilestoneReached: (write_line,),
     ReadingRecorded: (write_line,),
+    MessageSent: (write_line, announce_message),
+    MessagesRead: (write_line,),
 }
 
 TASKS: Final[Tasks] = {

@@ -149,7 +149,9 @@ def plain(page: str) -> str:
     page = page.replace("\n", "")  # paper breaks long words
     for one, other in (("otherfounder", "founderowner"), ("Bob Marchand", "Ada Lenoir")):
         page = page.replace(one, other)
-    return re.sub(r">BM<|>AL<|-000\d|\d+\sh\s\d+|[0-9a-f]{16,}", "…", PASSING.sub("…", page))
+    token = r'(?<="csrf_token" type="hidden" value=")[^"]+'
+    passing = rf">BM<|>AL<|-000\d|\d+\sh\s\d+|[0-9a-f]{{16,}}|{token}"
+    return re.sub(passing, "…", PASSING.sub("…", page))
 
 
 CHECKS: Final = (
@@ -164,7 +166,7 @@ CHECKS: Final = (
     find_words_in_records,
     find_verdicts_told_early,
 )
-OF_FOUNDERS: Final = {"read_desk", "edit_application", "read_receipt"}
+OF_FOUNDERS: Final = {"read_desk", "edit_application", "read_receipt", "read_thread"}
 
 
 def spellings(path: str) -> tuple[str, ...]:

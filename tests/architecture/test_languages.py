@@ -33,7 +33,7 @@ PRINTED = [
     if path not in PAGES
 ]
 SAME_IN_ENGLISH = {
-    "%(num)d place", "Action", "Admission", "Contact", "Jury", "Notification", "Pages",
+    "%(num)d place", "Action", "Admission", "Contact", "Jury", "Messages", "Notification", "Pages",
     "Places",
     "Protection", "Signature", "Source", "Verdict",
 }  # fmt: skip

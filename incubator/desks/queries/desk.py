@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from incubator.calls.queries import CallHeading, list_headings
+from incubator.calls.queries import CallHeading, list_calls, list_headings
 from incubator.calls.rules import Stage
 from incubator.cohorts.queries import list_late
 from incubator.desks.queries.founders import OwnApplication, list_own
@@ -47,8 +47,9 @@ def get_desk_page(session: Session, actor: Actor, now: datetime) -> DeskPage:
     require(actor, Permission.READ_DESK, HOUSE)
     roles = actor.anywhere
     staff, juror = bool(roles & STAFF), Relation.JUROR in roles
-    own = list_own(session, actor, now)
-    states = list_states(session, actor, now) if staff else []
+    calls = {call.id: call for call in list_calls(session)}
+    own = list_own(session, actor, calls, now)
+    states = list_states(session, actor, calls.values(), now) if staff else []
     managed = [state.call_id for state in states if state.manages]
     return DeskPage(
         staff=staff,

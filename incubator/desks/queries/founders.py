@@ -1,15 +1,15 @@
 """What a founder finds first: each dossier with what to do now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import list_own_applications, map_titles
 from incubator.applications.rules import ApplicationId
-from incubator.calls.queries import list_calls
 from incubator.calls.rules import CallId
 from incubator.cohorts.queries import map_own_stays
 from incubator.decisions.queries import map_own_decisions
@@ -17,6 +17,7 @@ from incubator.desks import rules
 from incubator.desks.rules import Act, Progress
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import is_past
+from incubator.messages.queries import map_waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,17 +37,20 @@ class OwnApplication:
     entry_on: date
     decision_id: UUID | None
     startup_id: UUID | None
+    messages: int
 
 
-def list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnApplication]:
+def list_own(
+    session: Session, actor: Actor, calls: Mapping[CallId, Any], now: datetime
+) -> Sequence[OwnApplication]:
     """Return the actor's own dossiers, what to do first, then the latest."""
     rows = list_own_applications(session, actor.account_id)
     if not rows:
         return []
     titles = map_titles(session, [row.id for row in rows])
-    calls = {call.id: call for call in list_calls(session)}
     decisions = map_own_decisions(session, actor.account_id)
     stays = map_own_stays(session, actor.account_id) if decisions else {}
+    unread = map_waiting(session, [row.id for row in rows], from_team=True)
     own = []
     for row in rows:
         call, decision, stay = calls[row.call_id], decisions.get(row.id), stays.get(row.id)
@@ -72,6 +76,7 @@ def list_own(session: Session, actor: Actor, now: datetime) -> Sequence[OwnAppli
                 entry_on=call.entry_on,
                 decision_id=decision.id if decision else None,
                 startup_id=stay,
+                messages=unread.get(row.id, 0),
             )
         )
     return sorted(own, key=lambda one: list(Act).index(one.act))

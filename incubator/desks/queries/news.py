@@ -16,6 +16,7 @@ from incubator.desks import rules
 from incubator.journal.queries import select_facts
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import day_of
+from incubator.messages.rules import OF_FOUNDERS
 
 LOOKED_BACK: Final = 60
 MOST: Final = 10
@@ -42,7 +43,7 @@ def list_team_news(session: Session, actor: Actor, call_ids: Collection[CallId])
 
 def list_own_news(session: Session, actor: Actor) -> Sequence[News]:
     """Return what changed of somebody's own dossiers, as far as founders are told."""
-    return _list(session, select_own(actor), rules.OF_FOUNDERS)
+    return _list(session, select_own(actor), OF_FOUNDERS)
 
 
 def _list(

@@ -1,6 +1,6 @@
 """What each call holds, in one statement for all calls; to whoever judges one, not its sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from incubator.applications.queries import select_received
 from incubator.applications.rules import ApplicationState
-from incubator.calls.queries import list_calls
 from incubator.calls.rules import CallId
 from incubator.decisions.queries import select_states
 from incubator.decisions.rules import DecisionState
@@ -18,13 +17,16 @@ from incubator.desks.rules import SILENCE_NEAR, CallState, Pile
 from incubator.jury.queries import EvaluationCount, list_closed, map_evaluations
 from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.paris import day_of
+from incubator.messages.queries import select_waiting
 
 STAFF = {Relation.MANAGER, Relation.SIGNATORY}
 
 
-def list_states(session: Session, actor: Actor, now: datetime) -> Sequence[CallState]:
+def list_states(
+    session: Session, actor: Actor, calls: Iterable[Any], now: datetime
+) -> Sequence[CallState]:
     """Return what each call holds of those that the actor manages or signs for."""
-    calls = [call for call in list_calls(session) if actor.standing_in(call.id) & STAFF]
+    calls = [call for call in calls if actor.standing_in(call.id) & STAFF]
     counts, closed = _count(session, actor, now), list_closed(session)
     evaluations = map_evaluations(session, actor)
     return [
@@ -48,43 +50,51 @@ def list_states(session: Session, actor: Actor, now: datetime) -> Sequence[CallS
 def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any]:
     """Count the dossiers of each call by what they wait for."""
     received, decided = select_received(actor), select_states()
-    opinions, today = select_opinions(), day_of(now)
+    opinions, unread, today = select_opinions(), select_waiting(), day_of(now)
     state, decision = received.c.state, decided.c.state
     open_, admissible = decision.is_(None), state == ApplicationState.ADMISSIBLE
     heard = opinions.c.application_id.is_not(None)
-    silent = open_ & (received.c.silence_on < today)
-    soon = open_ & received.c.silence_on.between(today, today + SILENCE_NEAR)
-    answerable, overdue = received.c.founder_id.is_not(None), received.c.reopened_until < today
-    told, paper = decision == DecisionState.AVAILABLE, ~decided.c.electronic
+    answerable, silence_on = received.c.founder_id.is_not(None), received.c.silence_on
     piles: Mapping[str, ColumnElement[Any]] = {
         "incomplete": state == ApplicationState.INCOMPLETE,
-        "overdue": overdue,
+        "overdue": received.c.reopened_until < today,
         "to_check": state == ApplicationState.SUBMITTED,
-        "silent": silent,
-        "silent_soon": soon,
+        "silent": open_ & (silence_on < today),
+        "silent_soon": open_ & silence_on.between(today, today + SILENCE_NEAR),
         "admissible": admissible & open_,
         "unadvised": admissible & open_ & ~heard,
         "undrafted": answerable & open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
         "drafted": decision == DecisionState.DRAFTED,
         "signed": decision == DecisionState.SIGNED,
         "unsigned": (answerable & open_) | (decision == DecisionState.DRAFTED),
-        "to_post": told & paper,
+        "to_post": (decision == DecisionState.AVAILABLE) & ~decided.c.electronic,
+        "to_answer": unread.c.since.is_not(None),
     }
     firsts = {
-        "overdue_on": (overdue, received.c.reopened_until),
-        "silent_on": (silent, received.c.silence_on),
-        "soon_on": (soon, received.c.silence_on),
-        "post_at": (told & paper, decided.c.available_at),
+        "overdue_on": ("overdue", received.c.reopened_until),
+        "silent_on": ("silent", silence_on),
+        "soon_on": ("silent_soon", silence_on),
+        "answer_at": ("to_answer", unread.c.since),
+        "post_at": ("to_post", decided.c.available_at),
     }
-    columns = [func.count(case((met, 1))).label(name) for name, met in piles.items()]
-    columns += [func.min(case(first)).label(name) for name, first in firsts.items()]
     rows = session.execute(
-        select(received.c.call_id, *columns)
+        select(received.c.call_id, *_columns(piles, firsts))
         .outerjoin(decided, decided.c.application_id == received.c.id)
         .outerjoin(opinions, opinions.c.application_id == received.c.id)
+        .outerjoin(unread, unread.c.application_id == received.c.id)
         .group_by(received.c.call_id)
     )
     return {row.call_id: row for row in rows}
+
+
+def _columns(
+    piles: Mapping[str, ColumnElement[Any]], firsts: Mapping[str, tuple[str, ColumnElement[Any]]]
+) -> Iterator[ColumnElement[Any]]:
+    """Return how high each pile is, and since or until when the first thing waits there."""
+    for name, met in piles.items():
+        yield func.count(case((met, 1))).label(name)
+    for name, (pile, day) in firsts.items():
+        yield func.min(case((piles[pile], day))).label(name)
 
 
 def _dossiers(row: Any) -> dict[str, Any]:
@@ -93,6 +103,7 @@ def _dossiers(row: Any) -> dict[str, Any]:
         "overdue": Pile(count=row.overdue, first=row.overdue_on),
         "silent": Pile(count=row.silent, first=row.silent_on),
         "silent_soon": Pile(count=row.silent_soon, first=row.soon_on),
+        "messages": Pile(count=row.to_answer, first=_day(row.answer_at)),
         "to_post": Pile(count=row.to_post, first=_day(row.post_at)),
     }
 

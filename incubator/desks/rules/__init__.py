@@ -2,7 +2,6 @@
 
 from incubator.desks.rules.standing import (
     ANNOUNCED,
-    OF_FOUNDERS,
     OF_JURORS,
     TOLD,
     Act,
@@ -26,7 +25,6 @@ from incubator.desks.rules.wish import PAGE_LENGTH, Sort, Wish, read_wish
 
 __all__ = [
     "ANNOUNCED",
-    "OF_FOUNDERS",
     "OF_JURORS",
     "PAGE_LENGTH",
     "SILENCE_NEAR",

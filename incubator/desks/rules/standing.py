@@ -48,16 +48,6 @@ TOLD: Final = frozenset(
         "AdmissionDeclined",
     }
 )  # what the history of a dossier tells; who works on which sheet is for the page of progress
-OF_FOUNDERS: Final = frozenset(
-    {
-        "ApplicationSubmitted",
-        "ItemsRequested",
-        "DecisionMadeAvailable",
-        "DecisionOpened",
-        "AdmissionConfirmed",
-        "AdmissionDeclined",
-    }
-)  # what a founder is told of a dossier
 OF_JURORS: Final = frozenset({"JurorAssigned", "AssignmentWithdrawn"})
 ANNOUNCED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 

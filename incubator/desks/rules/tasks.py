@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     SILENCE_PAST = "silence_past"
     SILENCE_NEAR = "silence_near"
     ITEMS_LATE = "items_late"
+    ANSWER = "answer"
     CHECK = "check"
     ASSIGN = "assign"
     RULE_ON_LINK = "rule_on_link"
@@ -84,6 +85,7 @@ class CallState:
     evaluation_closed: bool = False
     manages: bool = True
     signs: bool = False
+    messages: Pile = NOTHING
     to_check: int = 0
     incomplete: int = 0
     overdue: Pile = NOTHING
@@ -131,6 +133,7 @@ def _reception(call: CallState, now: datetime) -> Iterator[Task]:
     yield _since(TaskKind.SILENCE_PAST, call.silent, Urgency.LATE)
     yield _since(TaskKind.SILENCE_NEAR, call.silent_soon, Urgency.SOON)
     yield _since(TaskKind.ITEMS_LATE, call.overdue, Urgency.LATE)
+    yield _since(TaskKind.ANSWER, call.messages, Urgency.SOON)
     if is_past(call.closes_on, now):
         yield _by(TaskKind.CHECK, call.to_check, call.admissibility_until, now)
 

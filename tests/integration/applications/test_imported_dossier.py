@@ -54,6 +54,14 @@ def test_it_stands_in_the_staff_s_table_marked_and_found_by_its_words(
     assert "1 dossier reçu" in words
 
 
+def test_there_is_nobody_to_write_to(browser: Browser, dune: ApplicationId) -> None:
+    thread = f"/applications/{dune}/messages"
+    page = browser.get(thread)
+    assert "personne ici ne peut lire un message" in read(page)
+    assert browser.fill_in(page, text="Bonjour").status_code == 409
+    assert thread not in browser.get(f"/dossiers/{dune}").text
+
+
 def test_its_page_shows_what_came_and_no_delay(browser: Browser, dune: ApplicationId) -> None:
     page = browser.get(f"/dossiers/{dune}")
     words = read(page)

@@ -241,7 +241,7 @@ def test_a_mail_is_french_whoever_causes_it(app: Flask, kind: str) -> None:
         received = db.session().scalars(select(Submission.id)).one()
         subject_id = RUCHE if kind == "items_requested" else received
         mail = compose(db.session(), uuid4(), kind, ADA.account_id, subject_id)
-    assert mail.subject.startswith(("Votre ", "Un dossier", "Accusé de réception"))
+    assert mail.subject.startswith(("Votre ", "Vous avez ", "Un dossier", "Accusé de réception"))
     assert " at " not in mail.body
     assert mail.body.startswith("Bonjour Ada Lenoir,")
 

@@ -33,6 +33,7 @@ def kinds(**changes: Any) -> list[str]:
         ({}, []),
         ({"to_check": 2}, ["check"]),
         ({"overdue": Pile(count=1, first=PAST)}, ["items_late"]),
+        ({"messages": Pile(count=1, first=PAST)}, ["answer"]),
         ({"to_check": 2, "closes_on": SOON}, []),
         ({"silent": Pile(count=1, first=PAST)}, ["silence_past"]),
         ({"silent_soon": Pile(count=1, first=SOON)}, ["silence_near"]),

@@ -1,0 +1,1 @@
+"""What a founder and the team write to each other about a dossier."""
