@@ -196,12 +196,6 @@ def list_holders(session: Session, scope: UUID) -> Sequence[Holder]:
     ]
 
 
-def count_holders(session: Session, role: Relation, scope: UUID) -> int:
-    """Return how many people hold a role within a scope."""
-    held = select(func.count()).select_from(Role).filter_by(relation=role, scope=scope)
-    return session.scalar(held) or 0
-
-
 def get_roles(session: Session, account_id: AccountId) -> frozenset[Relation]:
     """Return the roles that somebody holds anywhere."""
     return frozenset(session.scalars(select(Role.relation).filter_by(account_id=account_id)))

@@ -80,6 +80,7 @@ def name_call(data: Mapping[str, Any], today: date) -> Mapping[str, Any]:
 def call_columns(data: Mapping[str, Any], today: date) -> Mapping[str, str | int | date]:
     """Return a call's columns, its calendar counted from today."""
     days = {name: today + timedelta(days=days) for name, days in data["calendar"].items()}
+    days["hearings_on"] += timedelta(days=(0, 0, 0, 0, 0, 2, 1)[days["hearings_on"].weekday()])
     return {name: data[name] for name in COLUMNS} | days
 
 

@@ -29,7 +29,7 @@ def sign_up(site: Site, stranger: Person) -> None:
     """Find the call, ask for a link by mail, follow it, come back to the call."""
     stranger.go("/")
     stranger.follow(OPEN_CALL)
-    stranger.follow("Se connecter pour candidater")
+    stranger.follow("Se connecter ou créer un compte pour candidater")
     stranger.follow("Créer un compte")
     stranger.write("Adresse électronique", ADDRESS)
     stranger.press("Recevoir le lien")
@@ -133,6 +133,7 @@ def test_rows_come_and_go(site: Site, meet: Meet) -> None:
     page.get_by_role("group", name="Équipe, ligne 2").get_by_label("Rôle").fill("Ventes")
     line.get_by_role("button", name="Retirer cette ligne").click()
     stranger.press("Enregistrer et continuer")
+    page.get_by_role("heading", level=1, name="Le besoin et le marché").wait_for()
     stranger.page.go_back()
     stranger.page.reload()
     expect(line.get_by_label("Rôle")).to_have_value("Ventes")

@@ -6,11 +6,10 @@ from incubator.accounts import rules
 from incubator.accounts.commands.entry import NewAccount, add_account
 from incubator.accounts.commands.tickets import issue
 from incubator.accounts.models import Account, Role
-from incubator.accounts.queries import count_holders, find_by_address
+from incubator.accounts.queries import find_by_address
 from incubator.accounts.rules import (
     HOUSE_WIDE,
     Invitation,
-    LastManager,
     OwnRole,
     Purpose,
     RoleUnknown,
@@ -70,11 +69,10 @@ def invite(tx: Tx, account: Account) -> None:
 
 def withdraw(tx: Tx, account_id: AccountId, role: Relation, scope: UUID) -> None:
     """Take a role back, if it is held: it ends with the next page that its holder asks for."""
+    if account_id == tx.actor.account_id:
+        raise OwnRole
     held = tx.session.get(Role, (account_id, role, scope))
     if held is None:
         return
-    last = count_holders(tx.session, Relation.MANAGER, HOUSE_WIDE) == 1
-    if last and (role, scope) == (Relation.MANAGER, HOUSE_WIDE):
-        raise LastManager
     tx.session.delete(held)
     tx.record(rules.RoleWithdrawn(subject_id=account_id, role=role, scope=scope))

@@ -98,18 +98,9 @@ class RoleUnknown(Refusal):
 
 
 class OwnRole(Refusal):
-    """Nobody gives themselves what they may do."""
+    """Nobody gives themselves a role, nor drops it by a slip: the house keeps a manager."""
 
-    sentence = N_("Demandez à une autre personne de vous donner ce rôle.")
-
-
-class LastManager(Refusal):
-    """A house keeps at least one manager."""
-
-    sentence = N_(
-        "C’est la dernière personne à gérer l’incubateur : "
-        "donnez d’abord ce rôle à quelqu’un d’autre."
-    )
+    sentence = N_("Demandez à une autre personne de vous donner ou de vous retirer ce rôle.")
 
 
 def clean_address(email: str) -> str:

@@ -95,6 +95,7 @@ class CheckPage:
     version: int
     submitted_at: datetime | None
     consent: str
+    consented: bool  # at the last submission
     decision_on: date
     why_not_edit: Refusal | None
     why_not_submit: Refusal | None
@@ -191,6 +192,7 @@ def get_check_page(
     require(actor, Permission.SUBMIT_APPLICATION, application)
     form = get_form(session, application.call_id, application.form_version)
     texts, files = _texts(session, application_id), list_files(session, application_id)
+    last = find_last_submission(session, application_id)
     return CheckPage(
         id=application_id,
         call=get_heading(session, application.call_id, now),
@@ -200,6 +202,7 @@ def get_check_page(
         version=application.version,
         submitted_at=application.submitted_at,
         consent=get_text(session, "electronic_notification").body,
+        consented=bool(last and last.consents_to_electronic),
         decision_on=get_call(session, application.call_id).decision_on,
         why_not_edit=_why_not_edit(session, application, now),
         why_not_submit=rules.why_not_submit(form, texts, frozenset(rules.Declaration))

@@ -25,6 +25,9 @@ LONGEST: Final = 50_000  # code points of one answer, whatever its question says
 HEAVIEST: Final = 10  # code points of one character, on average: families and flags take as many
 TOO_LONG: Final = N_("Raccourcissez ce texte : il dépasse la limite indiquée.")
 DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+OVER: Final = N_("Une part ne dépasse pas 100 %.")
+WHOLE: Final = 100  # per cent
+UNITS: Final = re.compile(r"[\s€%]+")  # what people write around a number
 SPACES: Final = re.compile(r"\s+")
 EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 URL: Final = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
@@ -63,6 +66,8 @@ def complain_of_row(question: Question, row: Row) -> Mapping[str, str]:
     for column in question.columns:
         text = row.get(column.key, "")
         complaint = TOO_LONG if length(text) > column.limit else _complain_of(column.kind, text)
+        if column.unit == "%" and not complaint and _is_over(text):
+            complaint = OVER
         if complaint:
             complaints[column.key] = complaint
     return complaints
@@ -146,15 +151,20 @@ def _cell(column: Column, row: Row) -> str:
 
 def _count(text: str, unit: str) -> str:
     """Return a number as people write it, its thousands apart, with what it counts."""
-    whole, mark, rest = SPACES.sub("", text).replace(".", ",").partition(",")
+    whole, mark, rest = UNITS.sub("", text).replace(".", ",").partition(",")
     if not _is_number(text):
         return text
     grouped = f"{int(whole):,}".replace(",", NBSP) + mark + rest
     return f"{grouped}{NBSP}{unit}" if unit else grouped
 
 
+def _is_over(text: str) -> bool:
+    """Tell whether a share is more than the whole."""
+    return bool(text.strip()) and float(UNITS.sub("", text).replace(",", ".")) > WHOLE
+
+
 def _is_number(text: str) -> bool:
-    return NUMBER.fullmatch(SPACES.sub("", text)) is not None
+    return NUMBER.fullmatch(UNITS.sub("", text)) is not None
 
 
 CHECKS: Final[Mapping[QuestionKind, tuple[Callable[[str], object], str]]] = {

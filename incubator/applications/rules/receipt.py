@@ -113,7 +113,7 @@ class Receipt:
                 "Sous réserve que votre dossier soit complet, votre demande sera réputée rejetée "
                 "le %(day)s (code des relations entre le public et l’administration, art. "
                 "L. 231-4 et R. 112-11-1). Une décision expresse pourra intervenir après cette "
-                "date."
+                "date. Vous pourriez contester ce rejet dans les deux mois qui la suivent."
             ),
             {"day": self.silence_on},
         )

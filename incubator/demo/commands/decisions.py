@@ -82,7 +82,7 @@ def find_no_case(stage: Stage, titles: Sequence[str], reason: str) -> None:
         draft = Draft(
             outcome=Outcome.INADMISSIBLE,
             reasons_law=NO_CASE,
-            reasons_fact=f"{title} : {reason} {FOUNDED}",
+            reasons_fact=f"Le dossier de {title} n’est pas recevable. {reason} {FOUNDED}",
         )
         draft_decision(manager, stage.dossiers[title], draft, version=0)
 

@@ -14,6 +14,7 @@ from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
 from incubator.decisions.queries import select_states
+from incubator.decisions.rules import DecisionState
 from incubator.desks.rules import ANNOUNCED, PAGE_LENGTH, Sort, Standing, Wish
 from incubator.ecosystem.queries import map_cluster_names
 from incubator.jury.queries import is_apart, select_progress
@@ -172,7 +173,8 @@ def _keys(
     received: Subquery, decided: Subquery, counts: Mapping[str, ColumnElement[Any]]
 ) -> Mapping[Sort, tuple[ColumnElement[Any], ...]]:
     """Return what each order compares; the number decides between equals."""
-    silent = case((decided.c.state.is_(None), received.c.silence_on))  # a decision ends silence
+    unsigned = decided.c.state.is_(None) | (decided.c.state == DecisionState.DRAFTED)
+    silent = case((unsigned, received.c.silence_on))  # a signed decision ends silence
     silence = func.coalesce(silent, FAR)
     number = (func.length(received.c.number), received.c.number)
     share = counts["handed_in"] * 1000 // func.nullif(counts["expected"], 0, type_=Integer)
@@ -251,7 +253,7 @@ def _anchor(
 
 
 def _line(row: Any, now: datetime) -> DossierLine:
-    silent = row.decision is None and row.silence_on is not None
+    unsigned = row.decision in {None, DecisionState.DRAFTED}
     return DossierLine(
         id=row.id,
         number=row.number,
@@ -264,6 +266,6 @@ def _line(row: Any, now: datetime) -> DossierLine:
         handed_in=row.handed_in,
         started=row.started,
         expected=row.expected,
-        late=silent and is_past(row.silence_on, now),
+        late=bool(unsigned and row.silence_on and is_past(row.silence_on, now)),
         imported=row.founder_id is None,
     )

@@ -53,20 +53,21 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
     opinions, unread, today = select_opinions(), select_waiting(), day_of(now)
     state, decision = received.c.state, decided.c.state
     open_, admissible = decision.is_(None), state == ApplicationState.ADMISSIBLE
+    unsigned = open_ | (decision == DecisionState.DRAFTED)
     heard = opinions.c.application_id.is_not(None)
     answerable, silence_on = received.c.founder_id.is_not(None), received.c.silence_on
     piles: Mapping[str, ColumnElement[Any]] = {
         "incomplete": state == ApplicationState.INCOMPLETE,
         "overdue": received.c.reopened_until < today,
         "to_check": state == ApplicationState.SUBMITTED,
-        "silent": open_ & (silence_on < today),
-        "silent_soon": open_ & silence_on.between(today, today + SILENCE_NEAR),
+        "silent": unsigned & (silence_on < today),
+        "silent_soon": unsigned & silence_on.between(today, today + SILENCE_NEAR),
         "admissible": admissible & open_,
         "unadvised": admissible & open_ & ~heard,
         "undrafted": answerable & open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
         "drafted": decision == DecisionState.DRAFTED,
         "signed": decision == DecisionState.SIGNED,
-        "unsigned": (answerable & open_) | (decision == DecisionState.DRAFTED),
+        "unsigned": answerable & unsigned,
         "to_post": (decision == DecisionState.AVAILABLE) & ~decided.c.electronic,
         "to_answer": unread.c.since.is_not(None),
     }

@@ -112,7 +112,8 @@ def list_tasks(call: CallState, now: datetime) -> Iterator[Task]:
         tasks += () if call.evaluation_closed else _evaluation(call, now)
         tasks += _decisions(call, now)
     if call.signs:
-        tasks.append(_by(TaskKind.SIGN, call.drafted, call.decision_on, now))
+        pressing = (call.decision_on, call.silent.first, call.silent_soon.first)
+        tasks.append(_by(TaskKind.SIGN, call.drafted, min(filter(None, pressing)), now))
     for task in tasks:
         if task.count:
             yield replace(task, about=call.title, target_id=call.call_id)

@@ -14,7 +14,6 @@ from incubator.calls.queries import list_calls
 from incubator.ecosystem.queries import get_text
 from incubator.jury import rules
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
-from incubator.jury.queries.scoring import for_jurors
 from incubator.jury.queries.sheets import find_closing, get_assignment
 from incubator.jury.rules import (
     AssignmentId,
@@ -188,5 +187,6 @@ def _progress(sheet: ScoreSheet | None, criteria: Mapping[SheetId, int]) -> dict
 
 
 def _disclosed(dossier: Dossier) -> Sequence[DossierAnswer]:
-    answers = [answer for section in for_jurors(dossier) for answer in section.questions]
-    return [answer for answer in answers if answer.key in rules.DISCLOSED and answer.text]
+    answers = [answer for section in dossier.sections for answer in section.questions]
+    named = [answer for answer in answers if answer.key in rules.DISCLOSED]
+    return [answer for answer in named if answer.text or answer.rows]

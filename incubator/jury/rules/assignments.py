@@ -54,7 +54,11 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
 }
 ACTED_ON: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED)  # the juror's turn
 COUNTED: Final = (*ACTED_ON, AssignmentState.REFERRED)
-DISCLOSED: Final = ("team", "partners")  # the answers that a juror reads before declaring
+DISCLOSED: Final = (
+    "team",
+    "shareholders",
+    "partners",
+)  # the answers that a juror reads before declaring
 
 
 class Link(StrEnum):

@@ -147,7 +147,7 @@ def test_the_house_keeps_a_manager(browser: Browser, stored: Session) -> None:
             assert eve.press(eve.get("/people"), path).status_code == 303
     page = eve.press(eve.get("/people"), f"/people/{EVE.account_id}/manager/withdraw")
     assert page.status_code == 409
-    assert "dernière personne à gérer" in page.text
+    assert "Demandez à une autre personne" in page.text
 
 
 @pytest.mark.parametrize("role", ["operator", "member", "founder_of", "", "x"])

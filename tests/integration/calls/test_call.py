@@ -142,7 +142,7 @@ def test_the_public_page_says_where_the_call_stands(
             assert get_heading(stored, call_id, clock.now()).stage == stage
     assert page.status_code == 200
     assert words[stage] in page.text.partition("q-aside")[2]
-    assert ("Se connecter pour candidater" in page.text) is (stage == "open")
+    assert ("Se connecter ou créer un compte pour candidater" in page.text) is (stage == "open")
     assert "dimanche 25 octobre 2026 à 23" in page.text
     assert "Appel e-santé &lt;2026&gt;" in page.text
 

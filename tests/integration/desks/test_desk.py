@@ -103,16 +103,18 @@ def test_a_manager_reads_what_waits_and_one_who_judges_nothing_of_the_jury(
     assert "sans juré" not in apart
 
 
-def test_silence_is_said_in_time_and_ends_with_a_decision(app: Flask, browser: Browser) -> None:
+def test_silence_is_said_in_time_and_ends_with_a_signature(app: Flask, browser: Browser) -> None:
     today = day_of(now())
     store(app, *a_house(), *a_call())
-    for number, (days, state) in enumerate(((-1, None), (15, None), (16, None), (-1, "drafted"))):
+    for number, (days, state) in enumerate(
+        ((-1, None), (15, None), (16, None), (-1, "drafted"), (-1, "signed"))
+    ):
         with app.app_context(), db.engine.begin() as connection:
             place(connection, number, "admissible", state, ())
             own = sa.update(Application).where(Application.number == number_of(number))
             connection.execute(own.values(silence_on=today + timedelta(days=days)))
     page = browser.sign_in(ADAM).get("/desk").text
-    assert "1 dossier rejeté par le silence, sans décision" in page
+    assert "2 dossiers rejetés par le silence, sans décision" in page
     assert "1 dossier dont le silence vaudra bientôt rejet" in page
     assert "décider plus tôt, prévenir le porteur, ou assumer le silence" in page
 
