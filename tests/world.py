@@ -15,8 +15,10 @@ from uuid import UUID
 
 from flask import Flask
 
+from incubator.accounts.commands import Caller, use_link
 from incubator.accounts.models import Account, Role, Ticket, Visit
-from incubator.accounts.rules import Purpose, TicketId
+from incubator.accounts.queries import get_person
+from incubator.accounts.rules import Newcomer, Purpose, TicketId
 from incubator.applications import commands as applications
 from incubator.applications.queries import find_last_submission, get_application, list_files
 from incubator.applications.rules import (
@@ -73,6 +75,7 @@ from tests.builders import (
 JUNE: Final = Actor(
     account_id=AccountId(UUID(int=25)), standing=frozenset({Relation.MEMBER, Relation.JUROR})
 )
+CLEO: Final = Actor(account_id=AccountId(UUID(int=13)), standing=frozenset({Relation.MEMBER}))
 MAX: Final = Actor(
     account_id=AccountId(UUID(int=33)),
     standing=frozenset({Relation.MEMBER, Relation.MANAGER, Relation.JUROR}),
@@ -80,6 +83,7 @@ MAX: Final = Actor(
 IDENTITIES: Final[Mapping[str, Actor]] = {
     "anonymous": NOBODY,
     "founder_owner": ADA,
+    "co_founder": CLEO,  # with whom Ada shares each of her dossiers
     "other_founder": BOB,
     "juror_cleared": JO,
     "juror_assigned": JEAN,
@@ -180,7 +184,7 @@ class World:
 
 def build(app: Flask, *stages: Stage) -> World:
     """Let the house be lived in, from an empty database on: a call at each stage, or at some."""
-    newcomers = ((JUNE, "June", "Roy"), (MAX, "Max", "Weil"))
+    newcomers = ((CLEO, "Cléo", "Lang"), (JUNE, "June", "Roy"), (MAX, "Max", "Weil"))
     store(app, *a_house(), *(_account(*newcomer) for newcomer in newcomers))
     store(app, *_doors_of_accounts())
     house = Thing(name="house", stage=None, ids={})
@@ -242,6 +246,7 @@ class _Affair:
         self._bring()
         with clock.at(clock.now() - timedelta(days=3)):
             self.ada = self._apply("founder_owner")
+            self._share()
             self.bob = self._apply("other_founder")
         if self.stage is Stage.OPEN:
             self._write_on()
@@ -330,6 +335,16 @@ class _Affair:
         if founder is BOB:
             self._add("file_elsewhere", application_id=self.ada, file_id=shown)
         return dossier
+
+    def _share(self) -> None:
+        """Share Ada's dossier with Cléo, and invite somebody who does not answer."""
+        here, silent = Caller(origin="192.0.2.1"), f"silent{self.stage}@example.org"
+        own = get_person(db.session(), CLEO.account_id).email
+        ticket = applications.invite_teammate(ADA, self.ada, own, here)
+        use_link(NOBODY, ticket, Newcomer(), here)
+        waiting = applications.invite_teammate(ADA, self.ada, silent, here)
+        self._add("teammate_of_founder_owner", application_id=self.ada, account_id=CLEO.account_id)
+        self._add("invitation_of_founder_owner", application_id=self.ada, ticket_id=waiting)
 
     def _attach(self, who: str, dossier: ApplicationId, question: str, kind: str) -> FileId:
         blob = put(BytesIO(b"%PDF-1.7 " + self._word(kind, who).encode()))

@@ -60,6 +60,7 @@ class Ticket(Model):
     account_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"), index=True)
     address: Mapped[str] = mapped_column(index=True)
     epoch: Mapped[int]  # the account's when the link was asked for
+    scope: Mapped[UUID | None] = mapped_column(index=True)  # what an invitation lets one share
     onward: Mapped[str]
     network: Mapped[str] = mapped_column(index=True)
     issued_at: Mapped[datetime]

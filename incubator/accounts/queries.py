@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from incubator.accounts import rules
@@ -38,8 +38,18 @@ class LinkPage:
     person: Person | None
     has_password: bool
     roles: frozenset[Relation]
+    scope: UUID | None
     why_not: Refusal | None
     may_ask_again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingInvitation:
+    """An invitation to share a thing that waits to be accepted."""
+
+    id: TicketId
+    address: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,13 +84,15 @@ def find_visitor(session: Session, token: str, seen_at: datetime, now: datetime)
         return None
     visit, account = rows[0].Visit, rows[0].Account
     roles: dict[UUID, set[Relation]] = {HOUSE_WIDE: {Relation.MEMBER}}
+    teams = frozenset(row.scope for row in rows if row.relation is Relation.TEAMMATE)
     for row in rows:
-        if row.relation:
+        if row.relation and row.scope not in teams:
             roles.setdefault(row.scope, set()).add(row.relation)
     actor = Actor(
         account_id=account.id,
         standing=frozenset(roles.pop(HOUSE_WIDE)),
         in_calls={scope: frozenset(held) for scope, held in roles.items()},
+        in_teams=teams,
     )
     if rules.is_over(visit.opened_at, seen_at, actor.anywhere, now):
         return None
@@ -140,18 +152,36 @@ def get_link_page(session: Session, ticket_id: TicketId, now: datetime) -> LinkP
     ticket = get_ticket(session, ticket_id)
     account = session.get(Account, ticket.account_id) if ticket.account_id else None
     taken = account or find_by_address(session, ticket.address)
-    moved = ticket.purpose is Purpose.NEW_ADDRESS or (account and account.email != ticket.address)
+    moved = account is not None and account.email != ticket.address
+    known = taken if ticket.purpose is Purpose.TEAM else account
     return LinkPage(
         id=ticket_id,
         purpose=ticket.purpose,
         address=ticket.address,
         onward=ticket.onward,
-        person=_person(account) if account else None,
-        has_password=account is not None and account.password_hash is not None,
-        roles=get_roles(session, account.id) if account else frozenset(),
+        person=_person(known) if known else None,
+        has_password=known is not None and known.password_hash is not None,
+        roles=get_roles(session, known.id) if known else frozenset(),
+        scope=ticket.scope,
         why_not=rules.why_not_open(ticket, taken, now),
-        may_ask_again=not moved,
+        may_ask_again=not moved and ticket.purpose not in {Purpose.NEW_ADDRESS, Purpose.TEAM},
     )
+
+
+def list_invitations(session: Session, scope: UUID, now: datetime) -> Sequence[Ticket]:
+    """Return the tickets by which people may still come to share a thing, the oldest first."""
+    waiting = select(Ticket).where(
+        Ticket.scope == scope, Ticket.used_at.is_(None), Ticket.expires_at > now
+    )
+    return session.scalars(waiting.order_by(Ticket.issued_at, Ticket.id)).all()
+
+
+def list_pending(session: Session, scope: UUID, now: datetime) -> Sequence[PendingInvitation]:
+    """Return the invitations to share a thing that wait to be accepted, the oldest first."""
+    return [
+        PendingInvitation(id=ticket.id, address=ticket.address, expires_at=ticket.expires_at)
+        for ticket in list_invitations(session, scope, now)
+    ]
 
 
 def get_account_page(session: Session, actor: Actor, token: str) -> AccountPage:
@@ -199,6 +229,22 @@ def list_holders(session: Session, scope: UUID) -> Sequence[Holder]:
 def get_roles(session: Session, account_id: AccountId) -> frozenset[Relation]:
     """Return the roles that somebody holds anywhere."""
     return frozenset(session.scalars(select(Role.relation).filter_by(account_id=account_id)))
+
+
+def get_standing(session: Session, account_id: AccountId, scope: UUID) -> frozenset[Relation]:
+    """Return the roles that somebody holds within a scope or everywhere."""
+    held = select(Role.relation).filter_by(account_id=account_id)
+    return frozenset(session.scalars(held.where(Role.scope.in_((scope, HOUSE_WIDE)))))
+
+
+def select_scopes(account_id: AccountId, role: Relation) -> Select[UUID]:
+    """Select the scopes within which somebody holds a role."""
+    return select(Role.scope).filter_by(account_id=account_id, relation=role)
+
+
+def select_holders(role: Relation) -> Subquery:
+    """Select who holds a role, and within which scope."""
+    return select(Role.account_id, Role.scope).filter_by(relation=role).subquery("holders")
 
 
 def get_person(session: Session, account_id: AccountId) -> Person:

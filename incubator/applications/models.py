@@ -98,9 +98,11 @@ class Application(Model):
         return value
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a dossier is its founder's alone, and other managers' once it was submitted."""
+        """Say that a dossier is its founder's and team's, and others' who manage once submitted."""
         if actor.account_id == self.founder_id:
             return {Relation.FOUNDER_OF}
+        if self.id in actor.in_teams:
+            return {Relation.TEAMMATE}
         if self.state is ApplicationState.DRAFT:
             return set()
         return actor.standing_in(self.call_id) & {Relation.MANAGER}

@@ -68,8 +68,10 @@ class Enrolment(Model):
     resident_since: Mapped[date | None]
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a start-up is its founder's, and the managers'."""
+        """Say that a start-up is its founder's and team's, and the managers'."""
         own = {Relation.FOUNDER_OF} if actor.account_id == self.founder_id else set[Relation]()
+        if self.application_id in actor.in_teams:
+            own = {Relation.TEAMMATE}
         return own | (actor.standing_in(self.call_id) & {Relation.MANAGER})
 
 

@@ -78,7 +78,12 @@ class Decision(Model):
     version: Mapped[int]
 
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
-        """Say that a decision is the staff's, and to its founder nothing before it is available."""
+        """Say that a decision is the staff's, and its founder's once available.
+
+        Their team reads it once the founder has: opening it notifies whoever it is for.
+        """
         if actor.account_id == self.founder_id:
             return {Relation.FOUNDER_OF} if self.state in NOTIFIED else set()
+        if self.application_id in actor.in_teams:
+            return {Relation.TEAMMATE} if self.state is DecisionState.RECEIVED else set()
         return actor.standing_in(self.call_id) & {Relation.MANAGER, Relation.SIGNATORY}

@@ -98,7 +98,7 @@ def answer(decision_id: DecisionId) -> ResponseReturnValue:
     ):
         flash(_("Votre réponse est enregistrée."))
         return _go(url_for("decisions.decision", decision_id=decision_id))
-    return _show_decision(decision_id, tried=form), form.status
+    return _show_decision(decision_id, Permission.ANSWER_ADMISSION, tried=form), form.status
 
 
 def _show_draft(
@@ -138,9 +138,12 @@ def _show_review(decision_id: DecisionId, tried: EditForm | None = None) -> str:
     return render_template("decisions/review.html", page=page, form=form)
 
 
-def _show_decision(decision_id: DecisionId, tried: EditForm | None = None) -> str:
-    instant = now()
-    page = get_decision_page(reader(), current_actor(), decision_id, instant)
+def _show_decision(
+    decision_id: DecisionId,
+    permission: Permission = Permission.OPEN_DECISION,
+    tried: EditForm | None = None,
+) -> str:
+    page = get_decision_page(reader(), current_actor(), permission, decision_id, now())
     form = tried or EditForm(data={"version": str(page.version)}, formdata=None)
     return render_template("decisions/decision.html", page=page, form=form)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from incubator.accounts.queries import list_people
-from incubator.applications.queries import get_application, list_dossiers
+from incubator.applications.queries import get_application, list_competitors
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import get_call, get_rubric
 from incubator.calls.rules import CallId
@@ -48,7 +48,7 @@ def assign_jurors(
             raise refusal
         holders = list_people(tx.session, Relation.JUROR, application.call_id)
         jurors = {person.id: person for person in holders}
-        competitors = {row.founder_id for row in list_dossiers(tx.session, application.call_id)}
+        competitors = list_competitors(tx.session, application.call_id)
         known = map_assignments(tx.session, application_id)
         for juror_id in dict.fromkeys(juror_ids):
             if juror_id not in jurors:

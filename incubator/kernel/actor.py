@@ -19,6 +19,7 @@ class Relation(StrEnum):
     SIGNATORY = "signatory"
     OPERATOR = "operator"
     FOUNDER_OF = "founder_of"
+    TEAMMATE = "teammate"
     ASSIGNED_TO = "assigned_to"
     JUROR_ON = "juror_on"
 
@@ -30,6 +31,7 @@ class Actor:
     account_id: AccountId
     standing: AbstractSet[Relation] = frozenset()
     in_calls: Mapping[UUID, AbstractSet[Relation]] = field(default_factory=dict, hash=False)
+    in_teams: AbstractSet[UUID] = frozenset()  # the dossiers that others let the person share
     operation: str | None = None  # the same request sent twice carries the same one
 
     def standing_in(self, call_id: UUID) -> AbstractSet[Relation]:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     APPLY = "apply"
     EDIT_APPLICATION = "edit_application"
     SUBMIT_APPLICATION = "submit_application"
+    MANAGE_TEAM = "manage_team"
     READ_RECEIPT = "read_receipt"
     READ_FILE = "read_file"
     LIST_CALLS = "list_calls"
@@ -58,18 +59,19 @@ GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.OWN_ACCOUNT: {Relation.MEMBER},
     Permission.INVITE: {Relation.MANAGER},
     Permission.APPLY: {Relation.MEMBER},
-    Permission.EDIT_APPLICATION: {Relation.FOUNDER_OF},
-    Permission.SUBMIT_APPLICATION: {Relation.FOUNDER_OF},
-    Permission.READ_RECEIPT: {Relation.FOUNDER_OF, Relation.MANAGER},
-    Permission.READ_FILE: {Relation.FOUNDER_OF, Relation.MANAGER},
+    Permission.EDIT_APPLICATION: {Relation.FOUNDER_OF, Relation.TEAMMATE},
+    Permission.SUBMIT_APPLICATION: {Relation.FOUNDER_OF, Relation.TEAMMATE},
+    Permission.MANAGE_TEAM: {Relation.FOUNDER_OF},
+    Permission.READ_RECEIPT: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
+    Permission.READ_FILE: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
     Permission.LIST_CALLS: {Relation.MANAGER, Relation.SIGNATORY},
     Permission.LIST_DOSSIERS: {Relation.MANAGER},
     Permission.IMPORT_DOSSIERS: {Relation.MANAGER},
     Permission.EXPORT_DOSSIERS: {Relation.MANAGER},
     Permission.READ_DOSSIER: {Relation.MANAGER},
     Permission.RULE_ON_ADMISSIBILITY: {Relation.MANAGER},
-    Permission.READ_THREAD: {Relation.FOUNDER_OF, Relation.MANAGER},
-    Permission.SEND_MESSAGE: {Relation.FOUNDER_OF, Relation.MANAGER},
+    Permission.READ_THREAD: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
+    Permission.SEND_MESSAGE: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
     Permission.ASSIGN: {Relation.MANAGER},
     Permission.RULE_ON_LINK: {Relation.MANAGER},
     Permission.READ_PROGRESS: {Relation.MANAGER},
@@ -84,11 +86,16 @@ GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.READ_DECISIONS: {Relation.MANAGER, Relation.SIGNATORY},
     Permission.SIGN_DECISION: {Relation.SIGNATORY},
     Permission.RELEASE_LETTERS: {Relation.MANAGER},
-    Permission.OPEN_DECISION: {Relation.FOUNDER_OF},
+    Permission.OPEN_DECISION: {Relation.FOUNDER_OF, Relation.TEAMMATE},
     Permission.ANSWER_ADMISSION: {Relation.FOUNDER_OF},
-    Permission.READ_LETTER: {Relation.FOUNDER_OF, Relation.MANAGER, Relation.SIGNATORY},
+    Permission.READ_LETTER: {
+        Relation.FOUNDER_OF,
+        Relation.TEAMMATE,
+        Relation.MANAGER,
+        Relation.SIGNATORY,
+    },
     Permission.READ_COHORT: {Relation.MANAGER},
-    Permission.READ_STARTUP: {Relation.FOUNDER_OF, Relation.MANAGER},
+    Permission.READ_STARTUP: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
     Permission.FOLLOW_STARTUP: {Relation.MANAGER},
     Permission.SET_UP_HOUSE: {Relation.OPERATOR},
 }

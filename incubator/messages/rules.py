@@ -98,8 +98,8 @@ def why_not_say(text: str) -> Refusal | None:
 
 
 def is_team(relations: AbstractSet[Relation]) -> bool:
-    """Tell on which side of a thread somebody stands: the founder's, or the team's."""
-    return Relation.FOUNDER_OF not in relations
+    """Tell on which side of a thread somebody stands: the founder's, or the house's team's."""
+    return not relations & {Relation.FOUNDER_OF, Relation.TEAMMATE}
 
 
 def waiting(messages: Iterable[ThreadMessage], *, from_team: bool) -> list[ThreadMessage]:

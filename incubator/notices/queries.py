@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import get_link_page, get_person
 from incubator.accounts.rules import LINK, TicketId
-from incubator.applications.queries import describe, describe_request
+from incubator.applications.queries import describe, describe_request, describe_sharing
 from incubator.applications.rules import ApplicationId, SubmissionId, what_next
 from incubator.infra.clock import now
 from incubator.infra.links import public_url, sign_id
@@ -53,7 +53,8 @@ def compose(
     if recipient_id == NOBODY.account_id:  # a link: it goes to the address that asked for it
         page = get_link_page(session, TicketId(subject_id), now())
         link = public_url("accounts.link", signed=sign_id(subject_id, LINK))
-        return _write(message_id, kind, page.address, page=page, link=link)
+        sharing = describe_sharing(session, ApplicationId(page.scope)) if page.scope else None
+        return _write(message_id, kind, page.address, page=page, link=link, sharing=sharing)
     person = get_person(session, AccountId(recipient_id))
     endpoint, name = LINKS[kind]
     link = public_url(endpoint, **({name: subject_id} if name else {}))

@@ -2,7 +2,8 @@
 
 from incubator.accounts.queries import list_people
 from incubator.accounts.rules import AddressChangeAsked, LinkAsked, PasswordChanged
-from incubator.applications.rules import ApplicationSubmitted
+from incubator.applications.queries import list_mates
+from incubator.applications.rules import ApplicationId, ApplicationSubmitted
 from incubator.applications.rules.items import ItemsRequested
 from incubator.decisions.rules import DecisionMadeAvailable
 from incubator.infra.unit_of_work import Tx
@@ -32,9 +33,9 @@ def warn_of_address(tx: Tx, event: AddressChangeAsked) -> None:
 
 
 def confirm_submission(tx: Tx, event: ApplicationSubmitted) -> None:
-    """Tell the founder that the dossier was received."""
-    founder_id = AccountId(event.founder_id)
-    post(tx, "application_received", recipient_id=founder_id, subject_id=event.submission_id)
+    """Tell the founder that the dossier was received, and whoever of the team handed it in."""
+    for recipient_id in dict.fromkeys((AccountId(event.founder_id), tx.actor.account_id)):
+        post(tx, "application_received", recipient_id=recipient_id, subject_id=event.submission_id)
 
 
 def ask_for_items(tx: Tx, event: ItemsRequested) -> None:
@@ -62,6 +63,8 @@ def announce_message(tx: Tx, event: MessageSent) -> None:
         kind = "message_from_team"
     else:
         people = list_people(tx.session, Relation.MANAGER, event.call_id)
-        readers = [person.id for person in people]
+        mates = list_mates(tx.session, ApplicationId(event.subject_id))
+        own = {event.founder_id, *(mate.id for mate in mates)}  # who writes with the founder
+        readers = [person.id for person in people if person.id not in own]
     for reader in readers:
         post(tx, kind, recipient_id=reader, subject_id=event.subject_id)

@@ -10,6 +10,8 @@ from incubator.accounts.rules import (
     AccountOpened,
     AddressChangeAsked,
     AddressChanged,
+    InvitationAccepted,
+    InvitationWithdrawn,
     LinkAsked,
     PasswordChanged,
     RoleGranted,
@@ -19,7 +21,7 @@ from incubator.accounts.rules import (
 )
 from incubator.applications import routes as applications
 from incubator.applications.cli import import_applications
-from incubator.applications.reactions import order_receipt
+from incubator.applications.reactions import let_in, order_receipt
 from incubator.applications.rules import (
     PRINT,
     AdmissibilityRuled,
@@ -32,6 +34,9 @@ from incubator.applications.rules import (
     ReceiptPrinted,
     SectionSaved,
     TableBrought,
+    TeammateInvited,
+    TeammateJoined,
+    TeammateRemoved,
 )
 from incubator.applications.rules.items import ItemsRequested
 from incubator.applications.tasks import print_receipt
@@ -114,9 +119,14 @@ REACTIONS: Final[Reactions] = {
     AddressChanged: (write_line,),
     RoleGranted: (write_line,),
     RoleWithdrawn: (write_line,),
+    InvitationAccepted: (write_line, let_in),
+    InvitationWithdrawn: (write_line,),
     CallOpened: (write_line,),
     ApplicationStarted: (write_line,),
     SectionSaved: (write_line,),
+    TeammateInvited: (write_line,),
+    TeammateJoined: (write_line,),
+    TeammateRemoved: (write_line,),
     FileAdded: (write_line,),
     FileRemoved: (write_line,),
     TableBrought: (write_line,),

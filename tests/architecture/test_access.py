@@ -147,6 +147,7 @@ def find_verdicts_told_early(walk: Walk) -> Iterator[str]:
 def plain(page: str) -> str:
     """Return a page without what tells one founder from another: names, numbers, instants."""
     page = page.replace("\n", "")  # paper breaks long words
+    page = re.sub(r'<section[^>]*id="team".*?</section>', "", page)  # Ada shares hers, Bob does not
     for one, other in (("otherfounder", "founderowner"), ("Bob Marchand", "Ada Lenoir")):
         page = page.replace(one, other)
     token = r'(?<="csrf_token" type="hidden" value=")[^"]+'

@@ -37,7 +37,11 @@ WORDS: Final = {
     "role": "juror",
     "signed": "",  # one that this installation signed
 }  # arguments, not ids
-LAST: Final = ("POST /decisions/<uuid:decision_id>/open", "POST /sign-out")  # what changes the rest
+LAST: Final = (
+    "POST /decisions/<uuid:decision_id>/open",
+    "POST /applications/<uuid:application_id>/team/<uuid:account_id>/remove",
+    "POST /sign-out",
+)  # what changes the rest
 PASSING: Final = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 )

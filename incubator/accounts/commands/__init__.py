@@ -10,12 +10,19 @@ from incubator.accounts.commands.entry import (
 )
 from incubator.accounts.commands.people import (
     grant,
+    hold,
     invite,
     invite_to_house,
     withdraw,
     withdraw_from_house,
 )
-from incubator.accounts.commands.tickets import ask_again, ask_link, use_link
+from incubator.accounts.commands.tickets import (
+    ask_again,
+    ask_link,
+    invite_to_share,
+    take_back_invitation,
+    use_link,
+)
 from incubator.accounts.commands.visits import (
     Caller,
     end_everyones_visits,
@@ -38,12 +45,15 @@ __all__ = [
     "end_other_visits",
     "end_own_visit",
     "grant",
+    "hold",
     "invite",
     "invite_to_house",
+    "invite_to_share",
     "open_account",
     "open_visit",
     "sign_in",
     "sign_out",
+    "take_back_invitation",
     "use_link",
     "withdraw",
     "withdraw_from_house",

@@ -52,12 +52,16 @@ def grant(tx: Tx, invitation: Invitation, scope: UUID) -> AccountId:
     )
     if account.id == tx.actor.account_id:
         raise OwnRole
-    key = (account.id, invitation.role, scope)
-    if tx.session.get(Role, key) is None:
-        tx.session.add(Role(account_id=account.id, relation=invitation.role, scope=scope))
-        tx.record(rules.RoleGranted(subject_id=account.id, role=invitation.role, scope=scope))
+    hold(tx, account.id, invitation.role, scope)
     invite(tx, account)
     return account.id
+
+
+def hold(tx: Tx, account_id: AccountId, role: Relation, scope: UUID) -> None:
+    """Let somebody hold a role within a scope, if they do not yet."""
+    if tx.session.get(Role, (account_id, role, scope)) is None:
+        tx.session.add(Role(account_id=account_id, relation=role, scope=scope))
+        tx.record(rules.RoleGranted(subject_id=account_id, role=role, scope=scope))
 
 
 def invite(tx: Tx, account: Account) -> None:

@@ -14,9 +14,18 @@ from incubator.accounts.queries import (
     count_tickets,
     find_by_address,
     get_ticket,
+    list_invitations,
     list_open_visits,
 )
-from incubator.accounts.rules import LinkUsed, Newcomer, Purpose, TicketId, Wish
+from incubator.accounts.rules import (
+    InvitationAccepted,
+    InvitationWithdrawn,
+    LinkUsed,
+    Newcomer,
+    Purpose,
+    TicketId,
+    Wish,
+)
 from incubator.infra.hashing import HASHER
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import Actor
@@ -62,6 +71,7 @@ def issue(tx: Tx, wish: Wish, account: Account | None, *, network: str, mail: st
         account_id=account.id if account else None,
         address=rules.clean_address(wish.address),
         epoch=account.epoch if account else 0,
+        scope=wish.scope,
         onward=wish.onward,
         network=network,
         issued_at=tx.now,
@@ -75,12 +85,36 @@ def issue(tx: Tx, wish: Wish, account: Account | None, *, network: str, mail: st
     return ticket
 
 
+def invite_to_share(tx: Tx, address: str, scope: UUID, onward: str, caller: Caller) -> TicketId:
+    """Send somebody the link by which they come to share a thing; an older one is worth nothing."""
+    if refusal := why_not_send(tx, address, caller):
+        raise refusal
+    account = find_by_address(tx.session, address)
+    for older in list_invitations(tx.session, scope, tx.now):
+        if older.address == rules.clean_address(address):
+            older.expires_at = tx.now
+    wish = Wish(purpose=Purpose.TEAM, address=address, onward=onward, scope=scope)
+    network = rules.network_of(caller.origin)
+    return issue(tx, wish, account, network=network, mail=Purpose.TEAM.value).id
+
+
+def take_back_invitation(tx: Tx, ticket_id: TicketId, scope: UUID) -> None:
+    """Let an invitation to share a thing expire at once, if it was not used."""
+    ticket = get_ticket(tx.session, ticket_id)
+    if ticket.scope != scope:
+        raise NotFound
+    if ticket.used_at is None and ticket.expires_at > tx.now:
+        ticket.expires_at = tx.now
+        tx.record(InvitationWithdrawn(subject_id=scope, ticket_id=ticket_id))
+
+
 def ask_again(actor: Actor, ticket_id: TicketId, caller: Caller) -> Refusal | None:
     """Send the link of an old ticket anew, to the address that it was for."""
     with transaction(actor) as tx:
         old = get_ticket(tx.session, ticket_id)
         account = tx.session.get(Account, old.account_id) if old.account_id else None
-        if old.purpose is Purpose.NEW_ADDRESS or (account and account.email != old.address):
+        personal = old.purpose in {Purpose.NEW_ADDRESS, Purpose.TEAM}  # others ask for these
+        if personal or (account and account.email != old.address):
             raise NotFound
         wish = Wish(purpose=old.purpose, address=old.address, onward=old.onward)
         return _send(tx, wish, caller)
@@ -91,7 +125,7 @@ def use_link(actor: Actor, ticket_id: TicketId, newcomer: Newcomer, caller: Call
     password_hash = HASHER.hash(newcomer.password) if newcomer.password else None
     with transaction(actor) as tx:
         ticket = _take(tx, ticket_id)
-        account = tx.session.get(Account, ticket.account_id) if ticket.account_id else None
+        account = _concerned(tx, ticket)
         if account is None:
             new = NewAccount(
                 email=ticket.address,
@@ -101,8 +135,13 @@ def use_link(actor: Actor, ticket_id: TicketId, newcomer: Newcomer, caller: Call
             account = add_account(tx, new, password_hash)
         elif ticket.purpose is Purpose.NEW_ADDRESS:
             move(tx, account, ticket.address)
-        elif password_hash:
+        elif password_hash and ticket.account_id:
             set_password(tx, account, password_hash)
+        if ticket.scope:
+            accepted = InvitationAccepted(
+                subject_id=account.id, ticket_id=ticket_id, scope=ticket.scope
+            )
+            tx.record(accepted)
         return open_visit(tx, account.id, caller)
 
 

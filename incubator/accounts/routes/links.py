@@ -70,7 +70,8 @@ def _form(page: LinkPage) -> EditForm:
         return EditForm()
     first = page.purpose is Purpose.INVITATION and not page.has_password
     form: ChoosePasswordForm
-    if page.purpose is Purpose.SIGN_UP:
+    newcomer = page.purpose is Purpose.TEAM and page.person is None
+    if page.purpose is Purpose.SIGN_UP or newcomer:
         form = SignUpForm()
     elif page.purpose is Purpose.RESET or first:
         form = ChoosePasswordForm()

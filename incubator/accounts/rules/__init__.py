@@ -27,6 +27,8 @@ from incubator.accounts.rules.people import (
 from incubator.accounts.rules.tickets import (
     LINK,
     MEMORY_OF_TICKETS,
+    InvitationAccepted,
+    InvitationWithdrawn,
     LinkAsked,
     LinkDead,
     LinkExpired,
@@ -68,6 +70,8 @@ __all__ = [
     "AddressChanged",
     "AddressTaken",
     "Invitation",
+    "InvitationAccepted",
+    "InvitationWithdrawn",
     "LinkAsked",
     "LinkDead",
     "LinkExpired",

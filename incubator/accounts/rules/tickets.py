@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     INVITATION = "invitation"
     NEW_ADDRESS = "new_address"
+    TEAM = "team"
 
 
 class TooManyLinks(Refusal):
@@ -69,6 +70,7 @@ class Wish:
     purpose: Purpose
     address: str
     onward: str = ""
+    scope: UUID | None = None
 
     def turned(self, purpose: Purpose) -> Wish:
         """Return the same wish with another purpose."""
@@ -92,9 +94,24 @@ class LinkAsked(Event):
     mail: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Somebody used the link by which they come to share a thing."""
+
+    ticket_id: TicketId
+    scope: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation to share a thing was taken back: its link answers like an old one."""
+
+    ticket_id: TicketId
+
+
 def lasts(purpose: Purpose) -> timedelta:
     """Return how long a link lasts."""
-    return A_WEEK if purpose is Purpose.INVITATION else SHORT
+    return A_WEEK if purpose in {Purpose.INVITATION, Purpose.TEAM} else SHORT
 
 
 def why_not_ask(*, of_address: int, of_network: int) -> Refusal | None:
@@ -107,10 +124,12 @@ def why_not_ask(*, of_address: int, of_network: int) -> Refusal | None:
 def why_not_open(ticket: Ticket, account: Account | None, now: datetime) -> Refusal | None:
     """Say why a link opens nothing now, or None.
 
-    `account` is its owner's or, at sign-up, one that has taken the address meanwhile.
+    `account` is its owner's or one that has taken the address meanwhile: an invitation waits for
+    whoever holds the address, a sign-up does not.
     """
     if ticket.used_at is not None:
         return LinkUsed()
-    if account and (ticket.account_id is None or account.epoch != ticket.epoch):
+    taken = ticket.account_id is None and ticket.purpose is not Purpose.TEAM
+    if account and (taken or account.epoch != ticket.epoch):
         return LinkDead()
     return LinkExpired() if now >= ticket.expires_at else None

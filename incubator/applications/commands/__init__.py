@@ -13,6 +13,11 @@ from incubator.applications.commands.intake import Brought, bring_table, import_
 from incubator.applications.commands.items import request_items
 from incubator.applications.commands.receipt import keep_receipt
 from incubator.applications.commands.submission import submit_application
+from incubator.applications.commands.team import (
+    invite_teammate,
+    remove_teammate,
+    withdraw_invitation,
+)
 
 __all__ = [
     "Brought",
@@ -21,13 +26,16 @@ __all__ = [
     "add_file",
     "bring_table",
     "import_dossiers",
+    "invite_teammate",
     "keep_receipt",
     "note_export",
     "remove_file",
+    "remove_teammate",
     "request_items",
     "rule_on_admissibility",
     "save_answer",
     "save_section",
     "start_application",
     "submit_application",
+    "withdraw_invitation",
 ]

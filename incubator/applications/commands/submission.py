@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from incubator.accounts.queries import get_person
+from incubator.accounts.queries import map_people
 from incubator.applications import rules
 from incubator.applications.commands.items import close_request
 from incubator.applications.commands.late import refuse_late
@@ -14,6 +14,7 @@ from incubator.applications.models import (
 from incubator.applications.queries import (
     find_last_submission,
     get_application,
+    get_founder,
     list_answers,
     list_files,
 )
@@ -88,7 +89,7 @@ def _receive(
     return rules.ApplicationSubmitted(
         subject_id=application.id,
         submission_id=SubmissionId(submission.id),
-        founder_id=tx.actor.account_id,
+        founder_id=get_founder(application),
         number=application.number,
         digest=digest,
     )
@@ -96,7 +97,8 @@ def _receive(
 
 def _facts(tx: Tx, application: Application, commitments: Commitments) -> dict[str, Any]:
     call = get_call(tx.session, application.call_id)
-    founder = get_person(tx.session, tx.actor.account_id)
+    people = map_people(tx.session, [get_founder(application), tx.actor.account_id])
+    founder, sender = people[get_founder(application)], people[tx.actor.account_id]
     return {
         "application_id": application.id,
         "number": application.number,
@@ -104,6 +106,7 @@ def _facts(tx: Tx, application: Application, commitments: Commitments) -> dict[s
         "call": {"id": call.id, "code": call.code, "title": call.title},
         "form_version": application.form_version,
         "founder": {"name": founder.name, "email": founder.email},
+        "sender": {"name": sender.name, "email": sender.email},
         "declarations": sorted(commitments.declared),
         "electronic_notification": commitments.electronic,
     }

@@ -9,12 +9,14 @@ from incubator.applications.forms.answers import (
     typed_texts,
 )
 from incubator.applications.forms.rows import RowsField
+from incubator.applications.forms.team import InviteTeammateForm
 from incubator.applications.forms.transfers import BringForm, ExportForm
 
 __all__ = [
     "AdmissibilityForm",
     "BringForm",
     "ExportForm",
+    "InviteTeammateForm",
     "ItemsForm",
     "RowsField",
     "SubmitForm",

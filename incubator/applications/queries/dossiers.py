@@ -1,13 +1,15 @@
 """What others may ask about dossiers: rows for lists, the frozen copy for readers."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from incubator.accounts.queries import select_holders, select_scopes
 from incubator.applications.models import (
     Answer,
     Application,
@@ -28,7 +30,7 @@ from incubator.applications.rules import (
     thaw,
 )
 from incubator.calls.rules import CallId
-from incubator.kernel.actor import AccountId, Actor
+from incubator.kernel.actor import AccountId, Actor, Relation
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound
 
@@ -78,17 +80,36 @@ def get_application(session: Session, application_id: ApplicationId) -> Applicat
 
 
 def find_application(
-    session: Session, call_id: CallId, founder_id: AccountId
+    session: Session, call_id: CallId, account_id: AccountId
 ) -> Application | None:
-    """Return a founder's dossier in a call, or None."""
-    own = select(Application).filter_by(call_id=call_id, founder_id=founder_id)
-    return session.scalars(own).one_or_none()
+    """Return somebody's dossier in a call, their own or one that they share, or None."""
+    shared = Application.id.in_(select_scopes(account_id, Relation.TEAMMATE))
+    own = or_(Application.founder_id == account_id, shared)
+    return session.scalars(
+        select(Application).where(Application.call_id == call_id, own)
+    ).one_or_none()
 
 
-def list_own_applications(session: Session, founder_id: AccountId) -> Sequence[Application]:
-    """Return a founder's dossiers, the latest first."""
-    own = select(Application).filter_by(founder_id=founder_id)
+def is_own(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL whether a dossier is somebody's own, alone or with others."""
+    return or_(Application.founder_id == actor.account_id, Application.id.in_(actor.in_teams))
+
+
+def list_own_applications(session: Session, actor: Actor) -> Sequence[Application]:
+    """Return somebody's own dossiers, alone or with others, the latest first."""
+    own = select(Application).where(is_own(actor))
     return session.scalars(own.order_by(Application.started_at.desc())).all()
+
+
+def list_competitors(session: Session, call_id: CallId) -> AbstractSet[AccountId]:
+    """Return everybody whose dossier a call received: founders and their teams."""
+    received = (SUBMITTED, Application.call_id == call_id)
+    holders = select_holders(Relation.TEAMMATE)
+    founders = select(Application.founder_id).where(*received, Application.founder_id.is_not(None))
+    teams = select(holders.c.account_id).join_from(
+        holders, Application, Application.id == holders.c.scope
+    )
+    return set(session.scalars(union(founders, teams.where(*received))))
 
 
 def map_titles(

@@ -3,7 +3,7 @@
 from sqlalchemy import Subquery, select
 
 from incubator.applications.models import Application
-from incubator.applications.queries.dossiers import SUBMITTED
+from incubator.applications.queries.dossiers import SUBMITTED, is_own
 from incubator.calls.rules import CallId
 from incubator.kernel.actor import Actor
 
@@ -11,7 +11,7 @@ from incubator.kernel.actor import Actor
 def select_own(actor: Actor) -> Subquery:
     """Select somebody's own dossiers."""
     columns = (Application.id, Application.call_id, Application.title)
-    return select(*columns).where(Application.founder_id == actor.account_id).subquery("own")
+    return select(*columns).where(is_own(actor)).subquery("own")
 
 
 def select_received(actor: Actor, call_id: CallId | None = None) -> Subquery:
@@ -32,6 +32,8 @@ def select_received(actor: Actor, call_id: CallId | None = None) -> Subquery:
     )
     others = Application.founder_id.is_distinct_from(actor.account_id)
     received = select(*columns).where(SUBMITTED, others)
+    if actor.in_teams:
+        received = received.where(Application.id.not_in(actor.in_teams))
     if call_id:
         received = received.where(Application.call_id == call_id)
     return received.subquery("received")

@@ -19,6 +19,7 @@ from incubator.applications.queries.dossiers import (
     map_checks,
 )
 from incubator.applications.queries.items import Requested, find_reopened, find_requested
+from incubator.applications.queries.team import Team, get_team
 from incubator.applications.rules import (
     ApplicationId,
     DossierFile,
@@ -54,6 +55,7 @@ class TasksPage:
     title: str
     number: str | None
     tasks: Sequence[Task]
+    team: Team
     next_task: Task | None
     saved_at: datetime
     submission_id: SubmissionId | None
@@ -115,11 +117,15 @@ class AdmissibilityPage:
 
 
 def get_tasks_page(
-    session: Session, actor: Actor, application_id: ApplicationId, now: datetime
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    application_id: ApplicationId,
+    now: datetime,
 ) -> TasksPage:
-    """Return the sections of a dossier and how far each is."""
+    """Return the sections of a dossier, how far each is, and who shares it."""
     application = get_application(session, application_id)
-    require(actor, Permission.EDIT_APPLICATION, application)
+    require(actor, permission, application)
     form = get_form(session, application.call_id, application.form_version)
     texts, files = _texts(session, application_id), list_files(session, application_id)
     asked = form.asked(texts)
@@ -135,6 +141,7 @@ def get_tasks_page(
         title=texts.get(rules.TITLE, ""),
         number=application.number,
         tasks=tasks,
+        team=get_team(session, actor, application, now),
         next_task=next((task for task in tasks if task.state is not SectionState.DONE), None),
         saved_at=application.saved_at,
         submission_id=submission.id if submission else None,

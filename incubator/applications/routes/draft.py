@@ -13,6 +13,7 @@ from incubator.applications.commands import (
     start_application,
 )
 from incubator.applications.forms import (
+    InviteTeammateForm,
     answers_form,
     seen_versions,
     shown_values,
@@ -52,8 +53,7 @@ def start(call_id: CallId) -> ResponseReturnValue:
 @signed_in(Permission.EDIT_APPLICATION)
 def tasks(application_id: ApplicationId) -> ResponseReturnValue:
     """Show what there is to do."""
-    page = get_tasks_page(reader(), current_actor(), application_id, now())
-    return render_template("applications/tasks.html", page=page, now=now())
+    return show_tasks(application_id)
 
 
 @bp.get("/applications/<uuid:application_id>/sections/<key>")
@@ -107,6 +107,19 @@ def keep_answer(application_id: ApplicationId, asked: str) -> ResponseReturnValu
         "complaint": say(form.refusal) if form.refusal else "".join(map(_, form[asked].errors)),
     }
     return jsonify(words), HTTPStatus.OK if kept else HTTPStatus.CONFLICT
+
+
+def show_tasks(application_id: ApplicationId, inviting: InviteTeammateForm | None = None) -> str:
+    """Return the page of what there is to do, with what was typed to invite somebody."""
+    permission = Permission.MANAGE_TEAM if inviting else Permission.EDIT_APPLICATION
+    page = get_tasks_page(reader(), current_actor(), permission, application_id, now())
+    return render_template(
+        "applications/tasks.html",
+        page=page,
+        inviting=inviting or InviteTeammateForm(formdata=None),
+        ending=EditForm(formdata=None),
+        now=now(),
+    )
 
 
 def _show_section(application_id: ApplicationId, key: str, typed: EditForm | None = None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.rules import ApplicationId
@@ -13,7 +13,7 @@ from incubator.calls.rules import CallId
 from incubator.cohorts import rules
 from incubator.cohorts.models import Cohort, Enrolment, Milestone, Reading
 from incubator.cohorts.rules import CohortId, EnrolmentId, EnrolmentState, MilestoneId, Total
-from incubator.kernel.actor import AccountId, Actor, Relation
+from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import NotFound
 
@@ -113,10 +113,12 @@ def list_late(session: Session, now: datetime) -> Sequence[LateMilestones]:
     ]
 
 
-def map_own_stays(session: Session, founder_id: AccountId) -> Mapping[ApplicationId, EnrolmentId]:
-    """Return the stays of a founder's start-ups, by dossier."""
-    own = select(Enrolment.application_id, Enrolment.id).filter_by(founder_id=founder_id)
-    return {row[0]: row[1] for row in session.execute(own)}
+def map_own_stays(session: Session, actor: Actor) -> Mapping[ApplicationId, EnrolmentId]:
+    """Return the stays of the start-ups that somebody founded, alone or with others, by dossier."""
+    founded = Enrolment.founder_id == actor.account_id
+    own = or_(founded, Enrolment.application_id.in_(actor.in_teams))
+    stays = select(Enrolment.application_id, Enrolment.id).where(own)
+    return {row[0]: row[1] for row in session.execute(stays)}
 
 
 def list_cohorts(session: Session) -> Sequence[CohortLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, Subquery, cast, func, select
+from sqlalchemy import Integer, Subquery, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import get_application, list_dossiers, select_received
@@ -14,7 +14,6 @@ from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId
 from incubator.decisions.models import Decision
 from incubator.decisions.rules import (
-    NOTIFIED,
     Case,
     DecisionId,
     DecisionState,
@@ -24,8 +23,9 @@ from incubator.decisions.rules import (
 from incubator.deliberation.queries import find_opinion
 from incubator.ecosystem.queries import list_partners
 from incubator.ecosystem.rules import Signatory
-from incubator.kernel.actor import NOBODY, AccountId
+from incubator.kernel.actor import NOBODY, AccountId, Actor
 from incubator.kernel.paris import day_of
+from incubator.kernel.permissions import Permission, allows
 from incubator.kernel.refusals import NotFound
 
 SHOWN: Final = (
@@ -121,15 +121,21 @@ def select_states(call_id: CallId | None = None) -> Subquery:
     return states.subquery("decided")
 
 
-def map_own_decisions(
-    session: Session, founder_id: AccountId
-) -> Mapping[ApplicationId, OwnDecision]:
-    """Return the decisions that a founder was told of, by dossier."""
-    rows = session.scalars(select(Decision).filter_by(founder_id=founder_id))
+def map_own_decisions(session: Session, actor: Actor) -> Mapping[ApplicationId, OwnDecision]:
+    """Return the decisions that somebody was told of as a founder, alone or not, by dossier.
+
+    What a decision is answered is told only to who may answer.
+    """
+    told = Decision.founder_id == actor.account_id
+    own = or_(told, Decision.application_id.in_(actor.in_teams))
     return {
-        row.application_id: OwnDecision(id=row.id, state=row.state, answer=row.answer)
-        for row in rows
-        if row.state in NOTIFIED
+        row.application_id: OwnDecision(
+            id=row.id,
+            state=row.state,
+            answer=row.answer if allows(actor, Permission.ANSWER_ADMISSION, row) else None,
+        )
+        for row in session.scalars(select(Decision).where(own))
+        if allows(actor, Permission.OPEN_DECISION, row)
     }
 
 

@@ -132,6 +132,7 @@ class DecisionPage:
     entry_on: date
     electronic: bool
     opened: Opened | None
+    may_answer: bool
     version: int
     contact: Mapping[str, str]
 
@@ -222,11 +223,15 @@ def _why_not_sign(
 
 
 def get_decision_page(
-    session: Session, actor: Actor, decision_id: DecisionId, now: datetime
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    decision_id: DecisionId,
+    now: datetime,
 ) -> DecisionPage:
-    """Return a decision to its founder, once it is available."""
+    """Return a decision to its founder once it is available, then to their team."""
     decision = get_decision(session, decision_id)
-    require(actor, Permission.OPEN_DECISION, decision)
+    require(actor, permission, decision)
     application = get_application(session, decision.application_id)
     call = get_call(session, decision.call_id)
     return DecisionPage(
@@ -239,6 +244,7 @@ def get_decision_page(
         entry_on=call.entry_on,
         electronic=decision.electronic,
         opened=_open(session, decision, now) if decision.received_at else None,
+        may_answer=allows(actor, Permission.ANSWER_ADMISSION, decision),
         version=decision.version,
         contact=call.content.get("contact", {}),
     )

@@ -44,12 +44,12 @@ def list_own(
     session: Session, actor: Actor, calls: Mapping[CallId, Any], now: datetime
 ) -> Sequence[OwnApplication]:
     """Return the actor's own dossiers, what to do first, then the latest."""
-    rows = list_own_applications(session, actor.account_id)
+    rows = list_own_applications(session, actor)
     if not rows:
         return []
     titles = map_titles(session, [row.id for row in rows])
-    decisions = map_own_decisions(session, actor.account_id)
-    stays = map_own_stays(session, actor.account_id) if decisions else {}
+    decisions = map_own_decisions(session, actor)
+    stays = map_own_stays(session, actor) if decisions else {}
     unread = map_waiting(session, [row.id for row in rows], from_team=True)
     own = []
     for row in rows:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import list_people
 from incubator.accounts.rules import Person
-from incubator.applications.queries import get_application, list_dossiers
+from incubator.applications.queries import get_application, list_competitors
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId
@@ -74,8 +74,7 @@ def get_assign_page(
     require(actor, Permission.ASSIGN, panel)
     call = get_call(session, application.call_id)
     own = list_assignments(session, application_id)
-    taken = {line.juror_id for line in own}
-    taken |= {row.founder_id for row in list_dossiers(session, call.id) if row.founder_id}
+    taken = {line.juror_id for line in own} | list_competitors(session, call.id)
     loads = _loads(session, call.id)
     return AssignPage(
         id=application_id,
