@@ -26,15 +26,17 @@ from incubator.applications.commands import (
     withdraw_invitation,
 )
 from incubator.applications.models import Application
+from incubator.applications.queries import list_competitors
 from incubator.applications.rules import AppliesAlready, OneOfTheTeam
 from incubator.infra import clock
+from incubator.infra.db import db
 from incubator.infra.links import sign_id
 from incubator.infra.unit_of_work import transaction
 from incubator.journal.models import JournalLine
 from incubator.kernel.actor import NOBODY, SYSTEM, AccountId, Actor, Relation
 from incubator.kernel.paris import day_of
 from incubator.kernel.refusals import Forbidden, NotFound, Refusal
-from tests.builders import ADA, BOB, CALL_ID, EVE, JO, RUCHE, SAM
+from tests.builders import ADA, BOB, CALL_ID, EVE, JO, RUCHE, SAM, store
 from tests.client import Browser
 from tests.integration.accounts.steps import GOOD, last_link, mails
 from tests.integration.applications.steps import (
@@ -400,3 +402,23 @@ def test_an_invitation_is_accepted_or_withdrawn_and_never_both(app: Flask, store
         assert team(stored) == ({BOB.account_id} if accepted == "done" else set())
         taken_back = events(stored)[-1] == "InvitationWithdrawn"
         assert taken_back is (accepted == "LinkExpired")
+
+
+def test_who_shares_a_dossier_has_no_say_in_its_call(app: Flask, browser: Browser) -> None:
+    shared(app)
+    assert send(browser.sign_in(ADA)).status_code == 303
+    roles = (Relation.MANAGER, Relation.JUROR)
+    store(app, *(Role(account_id=BOB.account_id, relation=role, scope=CALL_ID) for role in roles))
+    bob = Browser(app, app.response_class).sign_in(BOB)
+    assert "Ruche" not in read(bob.get(f"/calls/{CALL_ID}/dossiers"))
+    for door in ("", "/admissibility", "/jurors", "/opinion", "/decision"):
+        assert bob.get(f"/dossiers/{RUCHE}{door}").status_code == 403
+    with app.app_context():
+        assert list_competitors(db.session(), CALL_ID) == {ADA.account_id, BOB.account_id}
+    told = [to for to, _ in mails(app)]
+    thread = f"{TASKS}/messages"
+    ada = browser.sign_in(ADA)
+    assert ada.fill_in(ada.get(thread), text="Bonjour.").status_code == 303
+    told = [to for to, _ in mails(app)][len(told) :]
+    assert f"{EVE.account_id.hex}@example.org" in told
+    assert BOBS not in told
