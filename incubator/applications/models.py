@@ -60,10 +60,14 @@ class Application(Model):
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="number"),
         CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted_at"),
         CheckConstraint(
-            "(state IN ('admissible', 'inadmissible')) = (ruled_at IS NOT NULL)", name="ruled_at"
+            "state = 'withdrawn' OR "
+            "(state IN ('admissible', 'inadmissible')) = (ruled_at IS NOT NULL)",
+            name="ruled_at",
         ),
         CheckConstraint("state <> 'inadmissible' OR length(ruling) > 0", name="ruling"),
         CheckConstraint("(state = 'incomplete') = (reopened_until IS NOT NULL)", name="reopened"),
+        CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
+        CheckConstraint("state <> 'withdrawn' OR silence_on IS NULL", name="silent"),
         Index("ix_application_list", "call_id", "number"),
     )
 
@@ -89,6 +93,8 @@ class Application(Model):
     ruling: Mapped[str] = mapped_column(default="")
     reopened_until: Mapped[date | None]
     reopened_keys: Mapped[str] = mapped_column(default="", server_default="")
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal: Mapped[str] = mapped_column(default="", server_default="")  # why, if it was said
 
     @validates("number", "title", "organisation")
     def _note_words(self, name: str, value: str | None) -> str | None:

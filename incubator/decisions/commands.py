@@ -1,9 +1,11 @@
-"""Drafting, signing, handing over and answering a decision: each by a person who may."""
+"""Drafting, signing, handing over and answering a decision, or making one needless."""
 
 from uuid import uuid4
 
+from incubator.applications.commands import set_withdrawn
 from incubator.applications.queries import get_application, get_dossier
 from incubator.applications.rules import ApplicationId
+from incubator.applications.rules.withdrawal import why_not_withdraw
 from incubator.decisions import rules
 from incubator.decisions.models import Decision
 from incubator.decisions.queries import find_row, get_case, get_decision, get_last_act
@@ -147,3 +149,20 @@ def answer_admission(actor: Actor, decision_id: DecisionId, reply: Reply, *, ver
         require(actor, Permission.ANSWER_ADMISSION, decision)
         check_version(decision, version)
         tx.record(rules.answer(decision, reply, tx.now))
+
+
+def withdraw_application(
+    actor: Actor, application_id: ApplicationId, reason: str, *, version: int
+) -> None:
+    """Take a dossier back, before a decision on it is signed; a draft of one goes with it."""
+    with transaction(actor) as tx:
+        application = get_application(tx.session, application_id)
+        require(actor, Permission.WITHDRAW_APPLICATION, application)
+        check_version(application, version)
+        decision = find_row(tx.session, application_id)
+        refusal = why_not_withdraw(application.state) or rules.why_not_take_back(decision)
+        if refusal or application.founder_id is None:
+            raise refusal or AssertionError
+        if decision:
+            tx.session.delete(decision)
+        set_withdrawn(tx, application, application.founder_id, reason)

@@ -16,6 +16,7 @@ from wtforms.validators import (
     InputRequired,
     Length,
     NumberRange,
+    Optional,
     StopValidation,
     ValidationError,
 )
@@ -138,6 +139,17 @@ class SignForm(EditForm):
 
 class OpenForm(EditForm):
     """A founder opens the decision."""
+
+
+class WithdrawalForm(EditForm):
+    """Why a founder takes a dossier back, if they wish to say so."""
+
+    reason = TextAreaField(
+        N_("Motif"),
+        [Optional(), Length(max=2000, message=N_("Raccourcissez : 2 000 caractères au plus."))],
+        description=N_("L’équipe de l’appel le lira."),
+        render_kw={"rows": 3, "data-max": 2000},
+    )
 
 
 class AnswerForm(EditForm):

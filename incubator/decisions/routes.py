@@ -14,13 +14,15 @@ from incubator.decisions.commands import (
     draft_decision,
     open_decision,
     sign_decision,
+    withdraw_application,
 )
-from incubator.decisions.forms import AnswerForm, DraftForm
+from incubator.decisions.forms import AnswerForm, DraftForm, WithdrawalForm
 from incubator.decisions.queries import (
     DraftPage,
     get_decision_page,
     get_draft_page,
     get_review_page,
+    get_withdrawal_page,
 )
 from incubator.decisions.rules import DecisionId, Outcome, Reply
 from incubator.deliberation.rules import Sense
@@ -99,6 +101,30 @@ def answer(decision_id: DecisionId) -> ResponseReturnValue:
         flash(_("Votre réponse est enregistrée."))
         return _go(url_for("decisions.decision", decision_id=decision_id))
     return _show_decision(decision_id, Permission.ANSWER_ADMISSION, tried=form), form.status
+
+
+@bp.get("/applications/<uuid:application_id>/withdrawal")
+@signed_in(Permission.WITHDRAW_APPLICATION)
+def withdrawal(application_id: ApplicationId) -> ResponseReturnValue:
+    """Ask whether a dossier is to be taken back, or confirm that it was."""
+    return _show_withdrawal(application_id)
+
+
+@bp.post("/applications/<uuid:application_id>/withdrawal")
+@signed_in(Permission.WITHDRAW_APPLICATION)
+def withdraw(application_id: ApplicationId) -> ResponseReturnValue:
+    """Take the dossier back, or say why not."""
+    form, actor = WithdrawalForm(), current_actor()
+    reason = form.reason.data or ""
+    if form.attempt(lambda: withdraw_application(actor, application_id, reason, version=form.seen)):
+        return _go(url_for("decisions.withdrawal", application_id=application_id))
+    return _show_withdrawal(application_id, typed=form), form.status
+
+
+def _show_withdrawal(application_id: ApplicationId, typed: WithdrawalForm | None = None) -> str:
+    page = get_withdrawal_page(reader(), current_actor(), application_id, now())
+    form = typed or WithdrawalForm(data={"version": str(page.version)}, formdata=None)
+    return render_template("decisions/withdrawal.html", page=page, form=form)
 
 
 def _show_draft(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Final
 
-from incubator.applications.rules import ApplicationState
+from incubator.applications.rules import ApplicationState, why_not_go_on
 from incubator.jury.rules import EvaluationOpen, SheetSum
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
@@ -200,7 +200,7 @@ def why_not_record(
     if sealed_at:
         return OpinionSealed(sealed_at=sealed_at)
     if state is not ApplicationState.ADMISSIBLE:
-        return NothingToAdvise()
+        return why_not_go_on(state) or NothingToAdvise()
     return why_not_deliberate(closed=closed)
 
 

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EDIT_APPLICATION = "edit_application"
     SUBMIT_APPLICATION = "submit_application"
     MANAGE_TEAM = "manage_team"
+    WITHDRAW_APPLICATION = "withdraw_application"
     READ_RECEIPT = "read_receipt"
     READ_FILE = "read_file"
     LIST_CALLS = "list_calls"
@@ -62,6 +63,7 @@ GRANTS: Final[Mapping[Permission, AbstractSet[Relation]]] = {
     Permission.EDIT_APPLICATION: {Relation.FOUNDER_OF, Relation.TEAMMATE},
     Permission.SUBMIT_APPLICATION: {Relation.FOUNDER_OF, Relation.TEAMMATE},
     Permission.MANAGE_TEAM: {Relation.FOUNDER_OF},
+    Permission.WITHDRAW_APPLICATION: {Relation.FOUNDER_OF},
     Permission.READ_RECEIPT: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
     Permission.READ_FILE: {Relation.FOUNDER_OF, Relation.TEAMMATE, Relation.MANAGER},
     Permission.LIST_CALLS: {Relation.MANAGER, Relation.SIGNATORY},

@@ -31,6 +31,7 @@ OF_FOUNDERS: Final = frozenset(
     {
         RECEIVED,
         ASKED,
+        "ApplicationWithdrawn",
         "DecisionMadeAvailable",
         "DecisionOpened",
         "AdmissionConfirmed",

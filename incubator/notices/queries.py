@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import get_link_page, get_person
 from incubator.accounts.rules import LINK, TicketId
-from incubator.applications.queries import describe, describe_request, describe_sharing
+from incubator.applications.queries import (
+    describe,
+    describe_request,
+    describe_sharing,
+    describe_withdrawal,
+)
 from incubator.applications.rules import ApplicationId, SubmissionId, what_next
 from incubator.infra.clock import now
 from incubator.infra.links import public_url, sign_id
@@ -22,6 +27,8 @@ LINKS = {
     "application_received": ("applications.receipt", "submission_id"),
     "items_requested": ("applications.tasks", "application_id"),
     "dossier_assigned": ("jury.declaration", "assignment_id"),
+    "application_withdrawn": ("decisions.withdrawal", "application_id"),
+    "dossier_withdrawn": ("desks.dossier", "application_id"),
     "message_from_team": ("messages.thread", "application_id"),
     "message_from_founder": ("messages.thread", "application_id"),
     "decision_available": ("decisions.decision", "decision_id"),
@@ -40,9 +47,14 @@ def _requested(session: Session, subject_id: UUID) -> Mapping[str, object]:
     return {"requested": describe_request(session, ApplicationId(subject_id))}
 
 
+def _withdrawn(session: Session, subject_id: UUID) -> Mapping[str, object]:
+    return {"withdrawal": describe_withdrawal(session, ApplicationId(subject_id))}
+
+
 FACTS: Final[Mapping[str, Callable[[Session, UUID], Mapping[str, object]]]] = {
     "application_received": _receipt,
     "items_requested": _requested,
+    "application_withdrawn": _withdrawn,
 }  # what a mail says beyond its link
 
 

@@ -5,6 +5,7 @@ from incubator.accounts.rules import AddressChangeAsked, LinkAsked, PasswordChan
 from incubator.applications.queries import list_mates
 from incubator.applications.rules import ApplicationId, ApplicationSubmitted
 from incubator.applications.rules.items import ItemsRequested
+from incubator.applications.rules.withdrawal import ApplicationWithdrawn
 from incubator.decisions.rules import DecisionMadeAvailable
 from incubator.infra.unit_of_work import Tx
 from incubator.jury.rules import JurorAssigned
@@ -58,13 +59,23 @@ def announce_message(tx: Tx, event: MessageSent) -> None:
     """Tell the other side that a message waits, once: not again while an older one does."""
     if not event.alone:
         return
-    kind, readers = "message_from_founder", [event.founder_id]
     if event.from_team:
-        kind = "message_from_team"
+        post(tx, "message_from_team", recipient_id=event.founder_id, subject_id=event.subject_id)
     else:
-        people = list_people(tx.session, Relation.MANAGER, event.call_id)
-        mates = list_mates(tx.session, ApplicationId(event.subject_id))
-        own = {event.founder_id, *(mate.id for mate in mates)}  # who writes with the founder
-        readers = [person.id for person in people if person.id not in own]
-    for reader in readers:
-        post(tx, kind, recipient_id=reader, subject_id=event.subject_id)
+        _tell_managers(tx, "message_from_founder", event)
+
+
+def confirm_withdrawal(tx: Tx, event: ApplicationWithdrawn) -> None:
+    """Confirm to the founder that a dossier was taken back, and tell the team."""
+    founder_id, subject_id = event.founder_id, event.subject_id
+    post(tx, "application_withdrawn", recipient_id=founder_id, subject_id=subject_id)
+    _tell_managers(tx, "dossier_withdrawn", event)
+
+
+def _tell_managers(tx: Tx, kind: str, event: MessageSent | ApplicationWithdrawn) -> None:
+    """Tell the managers of a call, but those whose own dossier it is."""
+    mates = list_mates(tx.session, ApplicationId(event.subject_id))
+    own = {event.founder_id, *(mate.id for mate in mates)}
+    for person in list_people(tx.session, Relation.MANAGER, event.call_id):
+        if person.id not in own:
+            post(tx, kind, recipient_id=person.id, subject_id=event.subject_id)

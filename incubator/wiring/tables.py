@@ -39,6 +39,7 @@ from incubator.applications.rules import (
     TeammateRemoved,
 )
 from incubator.applications.rules.items import ItemsRequested
+from incubator.applications.rules.withdrawal import ApplicationWithdrawn
 from incubator.applications.tasks import print_receipt
 from incubator.calls import routes as calls
 from incubator.calls.rules import CallOpened
@@ -65,6 +66,7 @@ from incubator.infra.unit_of_work import Reactions
 from incubator.journal.cli import journal
 from incubator.journal.reactions import write_line
 from incubator.jury import routes as jury
+from incubator.jury.reactions import take_back
 from incubator.jury.rules import (
     AssignmentWithdrawn,
     EvaluationEnded,
@@ -85,6 +87,7 @@ from incubator.notices.reactions import (
     announce_message,
     ask_for_items,
     confirm_submission,
+    confirm_withdrawal,
     invite_juror,
     send_link,
     warn_of_address,
@@ -135,6 +138,7 @@ REACTIONS: Final[Reactions] = {
     ApplicationSubmitted: (write_line, confirm_submission, order_receipt),
     ReceiptPrinted: (write_line,),
     ItemsRequested: (write_line, ask_for_items),
+    ApplicationWithdrawn: (write_line, take_back, confirm_withdrawal),
     AdmissibilityRuled: (write_line,),
     JurorAssigned: (write_line, invite_juror),
     AssignmentWithdrawn: (write_line,),

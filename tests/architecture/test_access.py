@@ -167,7 +167,13 @@ CHECKS: Final = (
     find_words_in_records,
     find_verdicts_told_early,
 )
-OF_FOUNDERS: Final = {"read_desk", "edit_application", "read_receipt", "read_thread"}
+OF_FOUNDERS: Final = {
+    "read_desk",
+    "edit_application",
+    "read_receipt",
+    "read_thread",
+    "withdraw_application",
+}
 
 
 def spellings(path: str) -> tuple[str, ...]:

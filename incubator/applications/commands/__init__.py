@@ -18,6 +18,7 @@ from incubator.applications.commands.team import (
     remove_teammate,
     withdraw_invitation,
 )
+from incubator.applications.commands.withdrawal import set_withdrawn
 
 __all__ = [
     "Brought",
@@ -35,6 +36,7 @@ __all__ = [
     "rule_on_admissibility",
     "save_answer",
     "save_section",
+    "set_withdrawn",
     "start_application",
     "submit_application",
     "withdraw_invitation",

@@ -76,6 +76,7 @@ from incubator.applications.queries.team import (
     get_team,
     list_mates,
 )
+from incubator.applications.queries.withdrawal import Withdrawal, describe_withdrawal
 
 __all__ = [
     "AdmissibilityPage",
@@ -96,10 +97,12 @@ __all__ = [
     "TasksPage",
     "Team",
     "TransferPage",
+    "Withdrawal",
     "count_dossiers",
     "describe",
     "describe_request",
     "describe_sharing",
+    "describe_withdrawal",
     "find_application",
     "find_dossier_file",
     "find_file_place",

@@ -69,6 +69,8 @@ class Dossier(DossierRow):
     address: str
     electronic: bool
     ruling: str
+    withdrawn_at: datetime | None
+    withdrawal: str
 
 
 def get_application(session: Session, application_id: ApplicationId) -> Application:
@@ -204,6 +206,8 @@ def get_dossier(session: Session, application_id: ApplicationId) -> Dossier:
         address=texts.get(ADDRESS, ""),
         electronic=submission.consents_to_electronic,
         ruling=application.ruling,
+        withdrawn_at=application.withdrawn_at,
+        withdrawal=application.withdrawal,
     )
 
 

@@ -62,6 +62,7 @@ class TasksPage:
     submitted_at: datetime | None
     changed: bool
     requested: Requested | None
+    withdrawn_at: datetime | None
     why_not_edit: Refusal | None
 
 
@@ -148,6 +149,7 @@ def get_tasks_page(
         submitted_at=application.submitted_at,
         changed=bool(submission and application.saved_at > submission.received_at),
         requested=find_requested(session, application, now),
+        withdrawn_at=application.withdrawn_at,
         why_not_edit=_why_not_edit(session, application, now),
     )
 

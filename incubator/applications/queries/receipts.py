@@ -9,6 +9,7 @@ from incubator.applications import rules
 from incubator.applications.models import Application, PrintedReceipt, Submission
 from incubator.applications.queries.dossiers import find_last_submission, get_application
 from incubator.applications.rules import ApplicationId, Receipt, SubmissionId
+from incubator.applications.rules.withdrawal import NOTHING_NEXT
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.ecosystem.queries import get_authority, get_text
 from incubator.kernel.actor import Actor
@@ -54,7 +55,9 @@ def get_receipt_page(
         submission_id=submission_id,
         call=get_heading(session, application.call_id, now),
         receipt=receipt,
-        next=rules.what_next(receipt, closed=closed, replaced=replaced),
+        next=NOTHING_NEXT
+        if application.withdrawn_at
+        else rules.what_next(receipt, closed=closed, replaced=replaced),
         replaced=replaced,
         printed=find_printed(session, submission_id) is not None,
     )

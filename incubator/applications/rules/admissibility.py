@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incubator.applications.rules.dossier import TRANSITIONS, AlreadyRuled, ApplicationState
+from incubator.applications.rules.dossier import (
+    TRANSITIONS,
+    AlreadyRuled,
+    ApplicationState,
+    why_not_go_on,
+)
 from incubator.kernel.events import Event
 from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import N_, Refusal
@@ -83,7 +88,7 @@ def why_not_rule(application: Application, closes_on: date, now: datetime) -> Re
     if application.state is ApplicationState.DRAFT:
         return NotSubmitted()
     if ApplicationState.ADMISSIBLE not in TRANSITIONS[application.state]:
-        return AlreadyRuled()
+        return why_not_go_on(application.state) or AlreadyRuled()
     if not is_past(closes_on, now):
         return StillOpen(closes_on=closes_on)
     until = application.reopened_until

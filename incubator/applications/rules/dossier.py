@@ -44,6 +44,7 @@ class ApplicationState(StrEnum):
     INCOMPLETE = "incomplete"
     ADMISSIBLE = "admissible"
     INADMISSIBLE = "inadmissible"
+    WITHDRAWN = "withdrawn"
 
 
 TRANSITIONS: Final[Mapping[ApplicationState, AbstractSet[ApplicationState]]] = {
@@ -53,17 +54,25 @@ TRANSITIONS: Final[Mapping[ApplicationState, AbstractSet[ApplicationState]]] = {
         ApplicationState.INCOMPLETE,
         ApplicationState.ADMISSIBLE,
         ApplicationState.INADMISSIBLE,
+        ApplicationState.WITHDRAWN,
     },
     ApplicationState.INCOMPLETE: {
         ApplicationState.SUBMITTED,
         ApplicationState.ADMISSIBLE,
         ApplicationState.INADMISSIBLE,
+        ApplicationState.WITHDRAWN,
     },
-    ApplicationState.ADMISSIBLE: set(),
-    ApplicationState.INADMISSIBLE: set(),
+    ApplicationState.ADMISSIBLE: {ApplicationState.WITHDRAWN},
+    ApplicationState.INADMISSIBLE: {ApplicationState.WITHDRAWN},
+    ApplicationState.WITHDRAWN: set(),
 }
 VERDICTS: Final = (ApplicationState.ADMISSIBLE, ApplicationState.INADMISSIBLE)
-SUBMITTED_STATES: Final = (ApplicationState.SUBMITTED, ApplicationState.INCOMPLETE, *VERDICTS)
+SUBMITTED_STATES: Final = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.INCOMPLETE,
+    *VERDICTS,
+    ApplicationState.WITHDRAWN,
+)
 
 
 class SectionState(StrEnum):
@@ -111,6 +120,12 @@ class AlreadyRuled(Refusal):
     sentence = N_("La recevabilité de ce dossier est déjà prononcée.")
 
 
+class DossierWithdrawn(Refusal):
+    """What its founder took back goes no further."""
+
+    sentence = N_("Ce dossier a été retiré par son porteur : rien n’y change plus.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApplicationStarted(Event):
     """A founder began a dossier."""
@@ -142,6 +157,11 @@ def why_not_apply(roles: AbstractSet[Relation]) -> Refusal | None:
     return OneOfTheTeam() if roles & INSIDERS else None
 
 
+def why_not_go_on(state: ApplicationState) -> Refusal | None:
+    """Say that a dossier was taken back, or None."""
+    return DossierWithdrawn() if state is ApplicationState.WITHDRAWN else None
+
+
 def why_not_edit(
     application: Application, opens_on: date, closes_on: date, now: datetime
 ) -> Refusal | None:
@@ -149,6 +169,8 @@ def why_not_edit(
 
     The calendar answers first: a founder does not learn from it that a verdict was given.
     """
+    if refusal := why_not_go_on(application.state):
+        return refusal
     until = application.reopened_until
     if until and not is_past(until, now):
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from incubator.applications.rules.dossier import AlreadyRuled, ApplicationState
+from incubator.applications.rules.dossier import AlreadyRuled, ApplicationState, why_not_go_on
 from incubator.kernel.events import Event
 from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import N_, Refusal
@@ -92,7 +92,7 @@ def why_not_ask(application: Application) -> Refusal | None:
             return AlreadyAsked(until=application.reopened_until)
         case ApplicationState.SUBMITTED:
             return None if application.founder_id else NobodyToAsk()
-    return AlreadyRuled()
+    return why_not_go_on(application.state) or AlreadyRuled()
 
 
 def why_not_these(ask: Ask, known: Collection[str], today: date) -> Refusal | None:

@@ -25,6 +25,7 @@ from incubator.decisions.queries.pages import (
     get_draft_page,
     get_review_page,
 )
+from incubator.decisions.queries.withdrawal import WithdrawalPage, get_withdrawal_page
 
 __all__ = [
     "DecisionPage",
@@ -34,6 +35,7 @@ __all__ = [
     "Opened",
     "OwnDecision",
     "ReviewPage",
+    "WithdrawalPage",
     "find_decision",
     "find_next_to_sign",
     "find_row",
@@ -44,6 +46,7 @@ __all__ = [
     "get_draft_page",
     "get_last_act",
     "get_review_page",
+    "get_withdrawal_page",
     "list_decisions",
     "list_ranks",
     "map_own_decisions",

@@ -15,6 +15,7 @@ from incubator.decisions.rules.decision import (
     DecisionOpened,
     DecisionSigned,
     DecisionState,
+    DecisionTaken,
     MentionsMissing,
     NobodyToTell,
     NotAdmitted,
@@ -30,6 +31,7 @@ from incubator.decisions.rules.decision import (
     why_not_edit,
     why_not_release,
     why_not_sign,
+    why_not_take_back,
     why_not_tell,
 )
 from incubator.decisions.rules.reasons import (
@@ -93,6 +95,7 @@ __all__ = [
     "DecisionOpened",
     "DecisionSigned",
     "DecisionState",
+    "DecisionTaken",
     "Draft",
     "EmptyReasons",
     "FactsMissing",
@@ -139,6 +142,7 @@ __all__ = [
     "why_not_reasons",
     "why_not_release",
     "why_not_sign",
+    "why_not_take_back",
     "why_not_tell",
     "why_not_wait",
     "write",

@@ -68,6 +68,7 @@ FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
         Outcome.REFUSED,
     ),
     ApplicationState.INADMISSIBLE: (Outcome.INADMISSIBLE,),
+    ApplicationState.WITHDRAWN: (),
 }
 
 
@@ -84,6 +85,15 @@ class AlreadySigned(Refusal):
     """What is signed stays as it is."""
 
     sentence = N_("Cette décision est signée depuis le %(signed_at)s : son texte ne change plus.")
+
+
+class DecisionTaken(Refusal):
+    """What is decided is not taken back by whoever asked for it."""
+
+    sentence = N_(
+        "La décision sur votre candidature est déjà prise : elle ne peut plus être retirée. "
+        "Si vous êtes admis, vous pourrez décliner."
+    )
 
 
 class NotSigned(Refusal):
@@ -197,6 +207,11 @@ def why_not_tell(founder_id: AccountId | None) -> Refusal | None:
 def why_not_edit(decision: Decision) -> Refusal | None:
     """Say why the text can no longer change, or None while it is a draft."""
     return None if decision.signed_at is None else AlreadySigned(signed_at=decision.signed_at)
+
+
+def why_not_take_back(decision: Decision | None) -> Refusal | None:
+    """Say why a dossier can no longer be taken back, or None until its decision is signed."""
+    return DecisionTaken() if decision and decision.signed_at else None
 
 
 def why_not_sign(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from unicodedata import combining, normalize
 
-from incubator.applications.rules import ApplicationState
+from incubator.applications.rules import ApplicationState, why_not_go_on
 from incubator.decisions.rules.decision import FITTING, Outcome, Reply
 from incubator.decisions.rules.waiting import why_not_wait
 from incubator.deliberation.rules import Sense
@@ -174,7 +174,7 @@ def is_short(text: str) -> bool:
 def why_not_decide(state: ApplicationState, sense: Sense | None) -> Refusal | None:
     """Say what must come before any decision on a dossier, or None."""
     if not FITTING[state]:
-        return NotRuledYet()
+        return why_not_go_on(state) or NotRuledYet()
     if state is ApplicationState.ADMISSIBLE and sense is None:
         return OpinionMissing()
     return None

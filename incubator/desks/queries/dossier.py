@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import map_people
 from incubator.applications.queries import Dossier, get_application, get_dossier, map_checks
-from incubator.applications.rules import ApplicationId
+from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
 from incubator.calls.rules import Condition
 from incubator.cohorts.queries import EnrolmentLine, find_enrolment
@@ -21,6 +21,8 @@ from incubator.jury.queries import AssignmentLine, find_closing, list_assignment
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
+
+UNRULED = (ApplicationState.SUBMITTED, ApplicationState.INCOMPLETE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ def get_dossier_page(
         dossier=get_dossier(session, application_id),
         conditions=form.conditions,
         met=map_checks(session, application_id),
-        may_rule=application.ruled_at is None and is_past(call.closes_on, now),
+        may_rule=application.state in UNRULED and is_past(call.closes_on, now),
         apart=apart,
         assignments=[] if apart else jurors,
         evaluation_closed=closing is not None,

@@ -160,6 +160,7 @@ def _standing(
     return case(
         (decided.c.state.in_(ANNOUNCED), Standing.ANNOUNCED.value),
         (decided.c.state.is_not(None), Standing.DECIDED.value),
+        (received.c.state == ApplicationState.WITHDRAWN, Standing.WITHDRAWN.value),
         (received.c.state == ApplicationState.INADMISSIBLE, Standing.INADMISSIBLE.value),
         (received.c.state == ApplicationState.INCOMPLETE, Standing.INCOMPLETE.value),
         (awaited & (counts["handed_in"] == counts["expected"]), Standing.EVALUATED.value),

@@ -55,7 +55,8 @@ def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any
     open_, admissible = decision.is_(None), state == ApplicationState.ADMISSIBLE
     unsigned = open_ | (decision == DecisionState.DRAFTED)
     heard = opinions.c.application_id.is_not(None)
-    answerable, silence_on = received.c.founder_id.is_not(None), received.c.silence_on
+    goes_on, silence_on = state != ApplicationState.WITHDRAWN, received.c.silence_on
+    answerable = received.c.founder_id.is_not(None) & goes_on
     piles: Mapping[str, ColumnElement[Any]] = {
         "incomplete": state == ApplicationState.INCOMPLETE,
         "overdue": received.c.reopened_until < today,

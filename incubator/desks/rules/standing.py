@@ -20,6 +20,7 @@ class Standing(StrEnum):
     EVALUATED = "evaluated"
     DECIDED = "decided"
     ANNOUNCED = "announced"
+    WITHDRAWN = "withdrawn"
 
 
 class Progress(StrEnum):
@@ -29,6 +30,7 @@ class Progress(StrEnum):
     RECEIVED = "received"
     UNDER_REVIEW = "under_review"
     ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
 
 
 TOLD: Final = frozenset(
@@ -36,6 +38,7 @@ TOLD: Final = frozenset(
         "ApplicationStarted",
         "ApplicationSubmitted",
         "ItemsRequested",
+        "ApplicationWithdrawn",
         "AdmissibilityRuled",
         "JurorAssigned",
         "AssignmentWithdrawn",
@@ -62,7 +65,16 @@ class Act(StrEnum):
     FOLLOW = "follow"
     READ = "read"
     WAIT = "wait"
+    WITHDRAWN = "withdrawn"
     NOTHING = "nothing"
+
+
+BY_STATE: Final = {
+    ApplicationState.INCOMPLETE: Standing.INCOMPLETE,
+    ApplicationState.ADMISSIBLE: Standing.ADMISSIBLE,
+    ApplicationState.INADMISSIBLE: Standing.INADMISSIBLE,
+    ApplicationState.WITHDRAWN: Standing.WITHDRAWN,
+}
 
 
 def standing(
@@ -71,16 +83,9 @@ def standing(
     """Say where a dossier stands for the staff."""
     if decision is not None:
         return Standing.ANNOUNCED if decision in ANNOUNCED else Standing.DECIDED
-    match state:
-        case ApplicationState.ADMISSIBLE if expected:
-            return Standing.EVALUATED if handed_in == expected else Standing.IN_EVALUATION
-        case ApplicationState.ADMISSIBLE:
-            return Standing.ADMISSIBLE
-        case ApplicationState.INADMISSIBLE:
-            return Standing.INADMISSIBLE
-        case ApplicationState.INCOMPLETE:
-            return Standing.INCOMPLETE
-    return Standing.TO_CHECK
+    if state is ApplicationState.ADMISSIBLE and expected:
+        return Standing.EVALUATED if handed_in == expected else Standing.IN_EVALUATION
+    return BY_STATE.get(state, Standing.TO_CHECK)
 
 
 def act(
@@ -105,7 +110,7 @@ def act(
         return Act.COMPLETE
     if state is ApplicationState.DRAFT:
         return Act.NOTHING if closed else Act.CONTINUE
-    return Act.WAIT
+    return Act.WITHDRAWN if state is ApplicationState.WITHDRAWN else Act.WAIT
 
 
 def progress(state: ApplicationState, *, closed: bool, announced: bool) -> Progress:
@@ -114,4 +119,6 @@ def progress(state: ApplicationState, *, closed: bool, announced: bool) -> Progr
         return Progress.ANSWERED
     if state is ApplicationState.DRAFT:
         return Progress.DRAFT
+    if state is ApplicationState.WITHDRAWN:
+        return Progress.WITHDRAWN
     return Progress.UNDER_REVIEW if closed else Progress.RECEIVED

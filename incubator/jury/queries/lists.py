@@ -64,7 +64,7 @@ def map_evaluations(session: Session, actor: Actor) -> Mapping[CallId, Evaluatio
     referred = Assignment.state == AssignmentState.REFERRED
     closed = exists().where(EvaluationClosing.call_id == Assignment.call_id)
     counts = (
-        func.count(distinct(Assignment.application_id)).label("dossiers"),
+        func.count(distinct(case((EXPECTED, Assignment.application_id)))).label("dossiers"),
         func.count(case((EXPECTED, 1))).label("expected"),
         func.count(case((awaited, 1))).label("awaited"),
         func.count(distinct(case((awaited, Assignment.juror_id)))).label("waiting_jurors"),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NewType
 from uuid import UUID
 
-from incubator.applications.rules import ApplicationState
+from incubator.applications.rules import ApplicationState, why_not_go_on
 from incubator.jury.rules.evaluation import EvaluationClosed
 from incubator.jury.rules.sheets import SheetState
 from incubator.kernel.actor import Relation
@@ -54,6 +54,7 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
 }
 ACTED_ON: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED)  # the juror's turn
 COUNTED: Final = (*ACTED_ON, AssignmentState.REFERRED)
+ENDED: Final = "dossier withdrawn"  # kept for the record, shown on no page
 DISCLOSED: Final = (
     "team",
     "shareholders",
@@ -193,6 +194,8 @@ def why_not_assign(state: ApplicationState, closed_at: datetime | None) -> Refus
     """Say why a dossier cannot be entrusted to a juror, or None."""
     if closed_at:
         return EvaluationClosed(closed_at=closed_at)
+    if refusal := why_not_go_on(state):
+        return refusal
     return None if state is ApplicationState.ADMISSIBLE else NotAdmissible()
 
 
@@ -280,6 +283,16 @@ def withdraw(
     if not reason.strip():
         raise WithdrawalReasonMissing
     assignment.state, assignment.reason = AssignmentState.WITHDRAWN, reason.strip()
+    return AssignmentWithdrawn(
+        subject_id=assignment.application_id,
+        assignment_id=assignment.id,
+        juror_id=assignment.juror_id,
+    )
+
+
+def end(assignment: Assignment) -> AssignmentWithdrawn:
+    """End what a juror had to do, whatever they did, since the dossier itself was taken back."""
+    assignment.state, assignment.reason = AssignmentState.WITHDRAWN, ENDED
     return AssignmentWithdrawn(
         subject_id=assignment.application_id,
         assignment_id=assignment.id,

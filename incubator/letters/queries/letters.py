@@ -21,7 +21,7 @@ from incubator.kernel.pages import Leaf, turn_to
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound, Refusal
 from incubator.letters.models import Letter
-from incubator.letters.rules import RENDER, DecisionUnopened, why_not_release
+from incubator.letters.rules import RENDER, DecisionUnopened, awaits, why_not_release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ def get_batch_page(
         leaf=leaf,
         states=Counter(row.state for row in rows),
         printed=len(printed),
-        expected=sum(1 for dossier in dossiers if dossier.founder_id),
+        expected=sum(awaits(dossier) for dossier in dossiers),
         may_release=allows(actor, Permission.RELEASE_LETTERS, call),
         why_not_release=why_not_release(dossiers, by_dossier, printed),
         available_at=max((row.available_at for row in rows if row.available_at), default=None),

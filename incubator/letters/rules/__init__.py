@@ -30,6 +30,7 @@ from incubator.letters.rules.release import (
     LettersMissing,
     LettersReleased,
     NothingToRelease,
+    awaits,
     why_not_release,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "Signatory",
     "Space",
     "Waiting",
+    "awaits",
     "from_json",
     "to_json",
     "why_not_issue",

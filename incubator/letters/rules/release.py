@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from incubator.applications.rules import ApplicationState
 from incubator.decisions.rules import DecisionId, DecisionState
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
@@ -61,6 +62,11 @@ class LettersReleased(Event):
     decisions: tuple[str, ...]
 
 
+def awaits(dossier: DossierRow) -> bool:
+    """Tell whether somebody awaits an answer: what was imported or taken back has nobody."""
+    return not dossier.imported and dossier.state is not ApplicationState.WITHDRAWN
+
+
 def why_not_release(
     dossiers: Sequence[DossierRow],
     decisions: Mapping[ApplicationId, DecisionRow],
@@ -70,7 +76,7 @@ def why_not_release(
     undecided = [
         dossier.title
         for dossier in dossiers
-        if dossier.founder_id  # what was imported has nobody to answer
+        if awaits(dossier)
         and (dossier.id not in decisions or decisions[dossier.id].state is DecisionState.DRAFTED)
     ]
     signed = [row for row in decisions.values() if row.state is DecisionState.SIGNED]

@@ -75,6 +75,8 @@ def place(
     ruled = None if state in {"submitted", "incomplete"} else NOON
     own = _dossier(number) | {"state": state, "ruled_at": ruled, "ruling": "Hors du champ."}
     own["reopened_until"] = day_of(NOON) if state == "incomplete" else None
+    own["withdrawn_at"] = NOON if state == "withdrawn" else None
+    own["silence_on"] = None if state == "withdrawn" else own["silence_on"]
     connection.execute(sa.insert(Account), [_founder(number)])
     connection.execute(sa.insert(Application), [own])
     for seat, step in enumerate(sheets):

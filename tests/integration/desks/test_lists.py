@@ -131,10 +131,10 @@ def test_the_database_says_of_each_dossier_what_the_rule_says(app: Flask) -> Non
     with app.app_context():
         told = {
             line.number: line.standing
-            for page in (Wish(), Wish(after=number_of(49)))
+            for page in (Wish(), *(Wish(after=number_of(last)) for last in (49, 99)))
             for line in get_dossiers_page(db.session(), ADAM, CALL_ID, page, now()).lines
         }
-    assert len(told) == len(cases) == 100
+    assert len(told) == len(cases) == 125
     for number, (state, decision, sheets) in enumerate(cases):
         expected = [step for step in sheets if step != "recused"]
         own = rules.standing(state, decision, expected.count("handed_in"), len(expected))

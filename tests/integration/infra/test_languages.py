@@ -235,11 +235,13 @@ def test_a_mail_is_french_whoever_causes_it(app: Flask, kind: str) -> None:
         until=day_of(NOON),
         silence_on=day_of(NOON),
     )
-    store(app, *a_house(), *a_call(), *an_application(), request)
+    gone = {"state": "withdrawn", "withdrawn_at": NOON, "silence_on": None}
+    changes = gone if kind == "application_withdrawn" else {}
+    store(app, *a_house(), *a_call(), *an_application(**changes), request)
     with app.test_request_context():
         session["language"] = "en"
         received = db.session().scalars(select(Submission.id)).one()
-        subject_id = RUCHE if kind == "items_requested" else received
+        subject_id = RUCHE if kind in {"items_requested", "application_withdrawn"} else received
         mail = compose(db.session(), uuid4(), kind, ADA.account_id, subject_id)
     assert mail.subject.startswith(("Votre ", "Vous avez ", "Un dossier", "Accusé de réception"))
     assert " at " not in mail.body

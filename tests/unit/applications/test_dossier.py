@@ -60,7 +60,8 @@ def test_after_the_closing_a_founder_reads_the_same_whatever_the_verdict(
 def test_no_state_leads_back_to_a_draft() -> None:
     assert set(TRANSITIONS) == set(ApplicationState)
     assert all(ApplicationState.DRAFT not in states for states in TRANSITIONS.values())
-    assert all(not TRANSITIONS[verdict] for verdict in VERDICTS)
+    assert all(TRANSITIONS[verdict] == {ApplicationState.WITHDRAWN} for verdict in VERDICTS)
+    assert not TRANSITIONS[ApplicationState.WITHDRAWN]
     assert set(SUBMITTED_STATES) == set(ApplicationState) - {ApplicationState.DRAFT}
 
 

@@ -19,6 +19,7 @@ TOLD, READ = DecisionState.AVAILABLE, DecisionState.RECEIVED
         (SENT, None, None, True, False, Act.WAIT),
         (ASKED, None, None, False, False, Act.COMPLETE),
         (ASKED, None, None, True, False, Act.WAIT),
+        (ApplicationState.WITHDRAWN, None, None, False, False, Act.WITHDRAWN),
         (SENT, TOLD, None, True, False, Act.OPEN_DECISION),
         (SENT, TOLD, Reply.TO_CONFIRM, True, False, Act.OPEN_DECISION),
         (SENT, READ, Reply.TO_CONFIRM, True, False, Act.CONFIRM),

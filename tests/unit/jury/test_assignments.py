@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from incubator.applications.rules import ApplicationState
+from incubator.applications.rules import ApplicationState, DossierWithdrawn
 from incubator.jury.models import Assignment, ScoreSheet
 from incubator.jury.rules import (
     FOLLOWS,
@@ -76,7 +76,8 @@ def look(assignment: Assignment) -> list[object]:
 def test_the_jury_is_given_admissible_dossiers_while_the_evaluation_lasts(
     state: ApplicationState,
 ) -> None:
-    refusal = NoneType if state is ApplicationState.ADMISSIBLE else NotAdmissible
+    refusals = {ApplicationState.ADMISSIBLE: NoneType, ApplicationState.WITHDRAWN: DossierWithdrawn}
+    refusal = refusals.get(state, NotAdmissible)
     assert type(why_not_assign(state, None)) is refusal
     assert type(why_not_assign(state, NOON)) is EvaluationClosed
 
