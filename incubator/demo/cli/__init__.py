@@ -67,6 +67,7 @@ def _tell_calls(stage: Stage) -> None:
     for place in ("past", "ready", "evaluation"):
         story.tell_admissibility(stage, calls[place], projects[place])
         story.tell_jury(stage, calls[place], projects[place])
+    story.tell_messages(stage, projects["evaluation"])
     story.tell_decisions(stage, calls["past"], projects["past"])
     story.tell_cohort(stage, calls["past"])
     story.tell_deliberation(stage, calls["ready"], projects["ready"])

@@ -18,6 +18,8 @@ Call = Mapping[str, Any]
 TOO_OLD: Final = "L’entreprise existe depuis plus de trois ans (règlement, article 3-4)."
 INADMISSIBLE: Final = ("Bitumelle", "Courtilde")
 UNRULED: Final = "Endorive"
+ELSEWHERE: Final = "L’équipe rejoint un autre programme."
+WITHDRAWN: Final = "Lombaric"  # by its founder, before the jury
 INCOMPLETE: Final = "Plateaudit"  # asked for its slides
 UNFINISHED: Final = ("Boussolade", "Rivejauge", "Troisclichés", "Sobroctet")  # drafts
 REOPENED: Final = "Cannécho"  # handed in, then written on
@@ -35,6 +37,15 @@ LATE: Final = (("Cortiveille", 2), ("Cardiobande", 2))  # these jurors have not 
 BEGUN: Final = ("Déglutivox", 2)  # this one is half-way
 DECLINED: Final = "Boîte Vigie"
 WAITS: Final = "Lampadelle"
+QUESTIONS: Final = (
+    ("Glanetexte", -5.2, "Bonjour, à quelle heure et où se tiendra l’oral ? Merci d’avance."),
+    ("Samarelle", -1.3, "Bonjour, puis-je venir à l’oral avec ma collègue, qui suit le modèle ?"),
+)
+ANSWER: Final = (
+    "Glanetexte",
+    -4.9,
+    "Bonjour, à la Cantine Numérique ; l’heure suivra avec la convocation. Bien à vous, l’équipe.",
+)
 MILESTONES: Final = {  # days after the entry; the missing one is late
     "Basse-Maille": (12, 80, 190, 300, 520),
     "Braisemur": (25, 95, 230, 350),
@@ -70,7 +81,10 @@ def tell_admissibility(stage: Stage, call: Call, projects: Sequence[Project]) ->
         reason = TOO_OLD if project.title in INADMISSIBLE else ""
         if project.title == INCOMPLETE:
             stage.at(day, partial(act.ask_for_deck, stage, project.title))
-        elif project.title != UNRULED:
+            continue
+        if project.title == WITHDRAWN:
+            stage.at(day + 0.5, partial(act.give_up, stage, project, ELSEWHERE))
+        if project.title != UNRULED:
             stage.at(day, partial(act.find_admissible, stage, project.title, form, reason))
 
 
@@ -78,7 +92,7 @@ def tell_jury(stage: Stage, call: Call, projects: Sequence[Project]) -> None:
     """Note who reads which dossier: three jurors each, in turn, until the evaluation ends."""
     rubric = read_rubric(call["rubric"])
     start, end = (call["calendar"][key] for key in ("admissibility_until", "evaluation_until"))
-    read = [p for p in projects if p.title not in (*INADMISSIBLE, UNRULED, INCOMPLETE)]
+    read = [p for p in projects if p.title not in (*INADMISSIBLE, UNRULED, INCOMPLETE, WITHDRAWN)]
     for position, project in enumerate(read):
         title = project.title
         stage.at(start + 0.1, partial(act.entrust, stage, title, position))
@@ -94,6 +108,15 @@ def tell_jury(stage: Stage, call: Call, projects: Sequence[Project]) -> None:
             hand = act.note_marks if (title, seat) == BEGUN else act.judge
             scored = start + 1 + (end - start - 2) * (position + seat / 3) / len(read)
             stage.at(scored, partial(hand, stage, title, position, seat, card))
+
+
+def tell_messages(stage: Stage, projects: Sequence[Project]) -> None:
+    """Note what founders asked the team: one was answered, one waits."""
+    founders = {project.title: project for project in projects}
+    for title, day, text in QUESTIONS:
+        stage.at(day, partial(act.write_message, stage, founders[title], text))
+    title, day, text = ANSWER
+    stage.at(day, partial(act.reply, stage, title, text))
 
 
 def tell_decisions(stage: Stage, call: Call, projects: Sequence[Project]) -> None:

@@ -6,6 +6,7 @@ from incubator.demo.commands.decisions import (
     count_jobs,
     decide,
     find_no_case,
+    give_up,
     reach,
     release,
     sign,
@@ -21,7 +22,9 @@ from incubator.demo.commands.dossiers import (
     judge,
     note_marks,
     panel,
+    reply,
     send,
+    write_message,
     write_on,
 )
 from incubator.demo.commands.stage import (
@@ -44,6 +47,7 @@ __all__ = [
     "find_admissible",
     "find_no_case",
     "give_deck",
+    "give_up",
     "judge",
     "let_in",
     "note_marks",
@@ -51,7 +55,9 @@ __all__ = [
     "publish",
     "reach",
     "release",
+    "reply",
     "send",
     "sign",
+    "write_message",
     "write_on",
 ]

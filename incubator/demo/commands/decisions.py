@@ -18,6 +18,7 @@ from incubator.decisions.commands import (
     draft_decision,
     open_decision,
     sign_decision,
+    withdraw_application,
 )
 from incubator.decisions.queries import find_row, list_decisions
 from incubator.decisions.rules import Draft, Outcome, Reply
@@ -125,6 +126,14 @@ def sign(stage: Stage, code: str) -> None:
 def release(stage: Stage, code: str) -> None:
     """Make the decisions available, all at one instant."""
     release_letters(stage.holders(Relation.MANAGER)[0], stage.calls[code])
+
+
+def give_up(stage: Stage, project: Project, reason: str) -> None:
+    """Let a founder take a dossier back."""
+    dossier = stage.dossiers[project.title]
+    version = get_application(db.session(), dossier).version
+    founder = stage.actors[project.founder.email]
+    withdraw_application(founder, dossier, reason, version=version)
 
 
 def answer(stage: Stage, project: Project, *, confirmed: bool) -> None:

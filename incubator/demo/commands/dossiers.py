@@ -40,6 +40,7 @@ from incubator.jury.rules import Declared, ScoreCard
 from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.documents import MEDIA_TYPES, Kind
 from incubator.kernel.paris import day_of
+from incubator.messages.commands import send_message
 
 SEATS: Final = 3
 EVERYTHING: Final = Commitments(declared=frozenset(Declaration), electronic=True)
@@ -108,6 +109,17 @@ def ask_for_deck(stage: Stage, title: str) -> None:
         until=day_of(now()) + timedelta(days=15),
     )
     request_items(manager, dossier, ask, version=_version(dossier))
+
+
+def write_message(stage: Stage, project: Project, text: str) -> None:
+    """Let a founder write to the team."""
+    send_message(stage.actors[project.founder.email], stage.dossiers[project.title], text, seen=0)
+
+
+def reply(stage: Stage, title: str, text: str) -> None:
+    """Let a manager answer a founder's first message."""
+    manager = stage.holders(Relation.MANAGER)[0]
+    send_message(manager, stage.dossiers[title], text, seen=1)
 
 
 def _version(dossier: ApplicationId) -> int:
