@@ -25,6 +25,7 @@ from incubator.applications.queries import (
 )
 from incubator.applications.routes.plan import bp
 from incubator.applications.rules import IntakeId
+from incubator.applications.rules.mapping import EXAMPLE
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
 from incubator.infra.files import Blob, put, send_bytes
@@ -130,6 +131,7 @@ def _show_transfer(
     return render_template(
         "applications/transfer.html",
         page=page,
+        example=EXAMPLE,
         bringing=bringing or BringForm(formdata=None),
         leaving=leaving or ExportForm(formdata=None),
         tried=bringing or leaving,

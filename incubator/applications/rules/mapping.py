@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 
 WORDED: Final = frozenset({QuestionKind.TEXT, QuestionKind.TEXTAREA})
 NEEDED: Final = (TITLE, ORGANISATION)
+EXAMPLE: Final = """\
+siren = "siren"
+
+[questions]  # colonne = question
+projet = "title"
+entreprise = "organisation"
+
+[themes]
+column = "thematique"
+question = "cluster"
+
+[themes.choices]
+"Soins" = "esante"
+"Logiciels" = "numerique"
+"""
 
 
 class MappingUnreadable(Refusal):

@@ -27,6 +27,7 @@ from incubator.applications.rules import (
     why_not_map,
     why_not_read,
 )
+from incubator.applications.rules.mapping import EXAMPLE
 from incubator.calls.rules import read_form
 from incubator.kernel.refusals import Refusal
 from incubator.kernel.tables import Row, Table
@@ -38,6 +39,7 @@ DATA: dict[str, Any] = {
     "questions": {"project": "title", "company": "organisation"},
     "themes": {"column": "theme", "choices": {"Santé": "esante", "L’énergie": "numerique"}},
 }
+DEMO = Path(__file__).parents[3] / "demo"
 MAPPING = read_mapping(DATA)
 DUNE = ("732829320", "Dune", "Dune SAS", "santé", "Amiens")
 
@@ -152,9 +154,8 @@ def test_a_mapping_is_held_against_the_form_and_the_table() -> None:
 
 
 def test_the_real_table_answers_the_form_of_the_demo() -> None:
-    demo = Path(__file__).parents[3] / "demo"
     form, mapping = (
-        tomllib.loads((demo / name).read_text(encoding="utf-8"))
+        tomllib.loads((DEMO / name).read_text(encoding="utf-8"))
         for name in ("form.toml", "inov-mapping.toml")
     )
     assert why_not_map(read_mapping(mapping), read_form(form)) is None
@@ -168,3 +169,8 @@ def test_the_columns_of_what_came_come_first() -> None:
         columns=("town", "project", "company"),
         rows=(Row(2, ("", "Ruche", "")), Row(3, ("Amiens", "Dune", ""))),
     )
+
+
+def test_the_example_on_the_page_is_a_mapping() -> None:
+    form = read_form(tomllib.loads((DEMO / "form.toml").read_text(encoding="utf-8")))
+    assert why_not_map(read_mapping(tomllib.loads(EXAMPLE)), form) is None
