@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ, getpid
 from pathlib import Path
+from time import time
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from itsdangerous import TimestampSigner
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
@@ -119,8 +121,10 @@ def elsewhere(template: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
-    """Return a browser that nobody has used yet."""
+def browser(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Return a browser nobody has used yet; its tokens bear one second, so that pages compare."""
+    second = int(time())
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: second)
     return Browser(app, app.response_class)
 
 
