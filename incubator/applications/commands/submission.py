@@ -1,6 +1,5 @@
 """Handing a dossier in: what is received is frozen."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from incubator.accounts.queries import map_people
@@ -12,11 +11,11 @@ from incubator.applications.models import (
     Submission,
 )
 from incubator.applications.queries import (
+    Draft,
     find_last_submission,
     get_application,
     get_founder,
-    list_answers,
-    list_files,
+    read_draft,
 )
 from incubator.applications.rules import (
     ApplicationId,
@@ -25,8 +24,7 @@ from incubator.applications.rules import (
     SubmissionId,
 )
 from incubator.calls.commands import take_number
-from incubator.calls.queries import get_call, get_form
-from incubator.calls.rules import FormDefinition
+from incubator.calls.queries import get_call
 from incubator.infra.pdf import unprintable
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import Actor
@@ -44,24 +42,18 @@ def submit_application(
         require(actor, Permission.SUBMIT_APPLICATION, application)
         check_version(application, version)
         refuse_late(tx, application)
-        form = get_form(tx.session, application.call_id, application.form_version)
-        texts = {
-            answer.key: answer.text for answer in list_answers(tx.session, application_id).values()
-        }
-        refusal = rules.why_not_submit(form, texts, commitments.declared)
-        if refusal := refusal or rules.why_not_answer_to(form, texts, unprintable):
+        draft = read_draft(tx.session, application, tx.now)
+        refusal = rules.why_not_submit(draft.form, draft.texts, commitments.declared)
+        if refusal := refusal or rules.why_not_answer_to(draft.form, draft.texts, unprintable):
             raise refusal
-        tx.record(_receive(tx, application, form, texts, commitments))
+        tx.record(_receive(tx, application, draft, commitments))
 
 
 def _receive(
-    tx: Tx,
-    application: Application,
-    form: FormDefinition,
-    texts: Mapping[str, str],
-    commitments: Commitments,
+    tx: Tx, application: Application, draft: Draft, commitments: Commitments
 ) -> rules.ApplicationSubmitted:
     """Freeze the dossier, and take over what lists show of it."""
+    form, texts, files = draft.form, draft.texts, draft.files
     application.number = application.number or take_number(tx, application.call_id)
     application.state = ApplicationState.SUBMITTED
     application.submitted_at = tx.now
@@ -70,9 +62,8 @@ def _receive(
     application.title = texts.get(rules.TITLE) or application.number
     application.organisation = texts.get(rules.ORGANISATION, "")
     application.cluster = texts.get(rules.CLUSTER, "")
-    files = list_files(tx.session, application.id)
     gaps = [question.label for question in rules.list_gaps(form, texts, files)]
-    facts = _facts(tx, application, commitments) | {"gaps": gaps}
+    facts = _facts(tx, application, commitments) | {"answers": dict(texts), "gaps": gaps}
     snapshot, digest = rules.freeze(facts, rules.fill_in(form, texts, files))
     last = find_last_submission(tx.session, application.id)
     submission = Submission(

@@ -40,12 +40,14 @@ from incubator.applications.queries.intakes import (
     map_imported,
 )
 from incubator.applications.queries.items import (
+    Draft,
     ItemsPage,
     Requested,
     describe_request,
     find_reopened,
     find_requested,
     get_items_page,
+    read_draft,
 )
 from incubator.applications.queries.lists import select_own, select_received
 from incubator.applications.queries.pages import (
@@ -83,6 +85,7 @@ __all__ = [
     "CheckPage",
     "Dossier",
     "DossierRow",
+    "Draft",
     "FilePlace",
     "IntakeLine",
     "IntakePage",
@@ -144,6 +147,7 @@ __all__ = [
     "map_dossiers",
     "map_imported",
     "map_titles",
+    "read_draft",
     "select_own",
     "select_received",
 ]

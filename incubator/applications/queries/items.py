@@ -11,14 +11,22 @@ from sqlalchemy.orm import Session
 from incubator.applications.models import Application, ItemsRequest
 from incubator.applications.queries.dossiers import (
     Dossier,
+    find_last_submission,
     get_application,
     get_dossier,
     list_answers,
     list_files,
 )
-from incubator.applications.rules import ApplicationId, list_gaps
-from incubator.applications.rules.items import TIME_TO_COMPLETE, named, why_not_ask
+from incubator.applications.rules import (
+    ApplicationId,
+    DossierFile,
+    list_gaps,
+    thaw,
+    thaw_texts,
+)
+from incubator.applications.rules.items import TIME_TO_COMPLETE, change_only, named, why_not_ask
 from incubator.calls.queries import CallHeading, get_call, get_form, get_heading
+from incubator.calls.rules import FormDefinition
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import day_of, is_past
 from incubator.kernel.permissions import Permission, require
@@ -76,6 +84,37 @@ def get_items_page(
         until=day_of(now) + days,
         version=application.version,
         why_not_ask=why_not_ask(application),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What would be received of a dossier if it were sent now, by question."""
+
+    form: FormDefinition
+    texts: Mapping[str, str]
+    files: Mapping[str, Sequence[DossierFile]]
+
+
+def read_draft(session: Session, application: Application, now: datetime) -> Draft:
+    """Return what would be received now.
+
+    After the closing only what was asked for counts: what else was written and never sent stays
+    with its founder.
+    """
+    form = get_form(session, application.call_id, application.form_version)
+    answers = list_answers(session, application.id)
+    texts = {key: answer.text for key, answer in answers.items()}
+    draft = Draft(form=form, texts=texts, files=list_files(session, application.id))
+    reopened = find_reopened(session, application, now)
+    last = find_last_submission(session, application.id) if reopened else None
+    if reopened is None or last is None:
+        return draft
+    given = {a.key: a.files for part in thaw(last.snapshot) for a in part.questions if a.files}
+    return Draft(
+        form=form,
+        texts=change_only(thaw_texts(last.snapshot), texts, reopened),
+        files=change_only(given, draft.files, reopened),
     )
 
 

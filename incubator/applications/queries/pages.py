@@ -18,7 +18,12 @@ from incubator.applications.queries.dossiers import (
     list_files,
     map_checks,
 )
-from incubator.applications.queries.items import Requested, find_reopened, find_requested
+from incubator.applications.queries.items import (
+    Requested,
+    find_reopened,
+    find_requested,
+    read_draft,
+)
 from incubator.applications.queries.team import Team, get_team
 from incubator.applications.rules import (
     ApplicationId,
@@ -199,8 +204,8 @@ def get_check_page(
     application = get_application(session, application_id)
     require(actor, Permission.EDIT_APPLICATION, application)
     require(actor, Permission.SUBMIT_APPLICATION, application)
-    form = get_form(session, application.call_id, application.form_version)
-    texts, files = _texts(session, application_id), list_files(session, application_id)
+    draft = read_draft(session, application, now)
+    form, texts, files = draft.form, draft.texts, draft.files
     last = find_last_submission(session, application_id)
     return CheckPage(
         id=application_id,

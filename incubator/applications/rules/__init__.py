@@ -139,6 +139,7 @@ from incubator.applications.rules.submission import (
     list_gaps,
     thaw,
     thaw_gaps,
+    thaw_texts,
     why_not_answer_to,
     why_not_submit,
 )
@@ -270,6 +271,7 @@ __all__ = [
     "tabulate",
     "thaw",
     "thaw_gaps",
+    "thaw_texts",
     "tidy",
     "to_json",
     "what_next",

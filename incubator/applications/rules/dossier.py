@@ -96,15 +96,6 @@ class CallClosed(Refusal):
     sentence = N_("L’appel est clos depuis le %(closes_on)s à 23 h 59 : le dossier ne change plus.")
 
 
-class TimeToCompletePast(Refusal):
-    """What was asked for had a deadline."""
-
-    sentence = N_(
-        "Le délai pour compléter est passé depuis le %(until)s à 23 h 59 : le dossier ne change "
-        "plus."
-    )
-
-
 class OneOfTheTeam(Refusal):
     """Nobody competes in a call that they manage, judge or sign for."""
 
@@ -175,7 +166,7 @@ def why_not_edit(
     if until and not is_past(until, now):
         return None
     if refusal := why_not_start(opens_on, closes_on, now):
-        return TimeToCompletePast(until=until) if until else refusal
+        return refusal
     changes = ApplicationState.SUBMITTED in TRANSITIONS[application.state]
     return None if changes else AlreadyRuled()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from incubator.applications.rules.dossier import AlreadyRuled, ApplicationState, why_not_go_on
 from incubator.kernel.events import Event
@@ -12,7 +12,7 @@ from incubator.kernel.paris import is_past
 from incubator.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
     from uuid import UUID
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TIME_TO_COMPLETE: Final = 15  # days, the same for all candidates unless their call says otherwise
 LONGEST_TIME: Final = 60
+Value = TypeVar("Value")
 
 
 class NothingReceived(Refusal):
@@ -117,6 +118,14 @@ def why_not_touch(
 def named(application: Application) -> AbstractSet[str]:
     """Return the questions that are reopened."""
     return set(application.reopened_keys.split())
+
+
+def change_only(
+    received: Mapping[str, Value], kept: Mapping[str, Value], keys: AbstractSet[str]
+) -> Mapping[str, Value]:
+    """Return what was received, but for these questions, of which what is kept now counts."""
+    others = {key: value for key, value in received.items() if key not in keys}
+    return others | {key: value for key, value in kept.items() if key in keys}
 
 
 def move_silence(silence_on: date, asked_on: date, until: date, answered_on: date) -> date:

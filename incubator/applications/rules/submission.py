@@ -201,6 +201,12 @@ def thaw_gaps(snapshot: str) -> Sequence[str]:
     return gaps
 
 
+def thaw_texts(snapshot: str) -> Mapping[str, str]:
+    """Return the answers of a frozen copy as they were kept, by question."""
+    texts: Mapping[str, str] = json.loads(snapshot).get("answers", {})
+    return texts
+
+
 def _fill_in(question: Question, text: str, files: Sequence[DossierFile]) -> DossierAnswer:
     return DossierAnswer(
         key=question.key,

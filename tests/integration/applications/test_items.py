@@ -22,7 +22,7 @@ from incubator.applications.commands import (
     save_section,
 )
 from incubator.applications.models import Application, Attachment, ItemsRequest
-from incubator.applications.rules import ApplicationState, FileId
+from incubator.applications.rules import ApplicationState, FileId, thaw_texts
 from incubator.applications.rules.items import NotAskedFor
 from incubator.infra import clock
 from incubator.infra.files import put
@@ -49,6 +49,7 @@ ASKED_AT: Final = NOON + timedelta(days=10)
 ANSWERED_AT: Final = ASKED_AT + timedelta(days=4)
 UNTIL: Final = day_of(ASKED_AT) + timedelta(days=15)
 LATE: Final = closing_instant(UNTIL)
+FIRST: Final = {"family_name": 1}
 BEFORE: Final = silence_date(SENT_AT)
 ASKED: Final = {"keys": ["summary", "slides"], "reason": "Le résumé est vide.", "until": UNTIL}
 
@@ -185,6 +186,31 @@ def test_what_comes_is_received_anew_and_moves_the_date_by_the_days_waited(
         assert eve.fill_in(page, **verdict).status_code == 303
 
 
+def test_what_was_never_sent_is_not_received_with_what_was_asked_for(
+    app: Flask, browser: Browser, stored: Session
+) -> None:
+    unsent = SectionEdit(texts={"title": "x" * 200}, seen={"title": 1})  # not fit to be sent
+    with app.app_context(), clock.at(SENT_AT + timedelta(days=1)):
+        save_answer(ADA, RUCHE, "title", unsent)
+        save_answer(ADA, RUCHE, "family_name", SectionEdit(texts={"family_name": ""}, seen=FIRST))
+    ask(browser, keys=["summary"])
+    ada = browser.sign_in(ADA)
+    with clock.at(ANSWERED_AT):
+        assert ada.fill_in(ada.get(PROJECT), summary="Des capteurs.").status_code == 303
+        check = read(ada.get(f"{TASKS}/check"))
+        assert ("Ruche" in check, "x" * 200 in check, "Des capteurs." in check) == (
+            True,
+            False,
+            True,
+        )
+        assert send(ada).status_code == 303
+    frozen = thaw_texts(received(stored)[1].snapshot)
+    assert (frozen["title"], frozen["family_name"]) == ("Ruche", "Ada Lenoir")
+    assert frozen["summary"] == "Des capteurs."
+    assert the_dossier(stored).title == "Ruche"
+    assert answers(stored)["title"] == "x" * 200  # the draft keeps its words
+
+
 def test_the_last_second_is_in_time_and_then_the_manager_rules(
     browser: Browser, stored: Session
 ) -> None:
@@ -196,7 +222,7 @@ def test_the_last_second_is_in_time_and_then_the_manager_rules(
     with clock.at(LATE):
         answer = ada.fill_in(page, summary="Trop tard.")
         assert answer.status_code == 409
-        assert "Le délai pour compléter est passé depuis le" in read(answer)
+        assert "L’appel est clos depuis le" in read(answer)
         assert send(ada).status_code == 409
     eve, verdict = browser.sign_in(EVE), {"met": ["age"], "verdict": "inadmissible", "reason": "x"}
     admissibility = f"/dossiers/{RUCHE}/admissibility"

@@ -8,7 +8,7 @@ import pytest
 from incubator.applications.models import Application
 from incubator.applications.rules import AlreadyRuled, ApplicationState, why_not_edit, why_not_rule
 from incubator.applications.rules.admissibility import ItemsAwaited
-from incubator.applications.rules.dossier import CallClosed, TimeToCompletePast
+from incubator.applications.rules.dossier import CallClosed
 from incubator.applications.rules.items import (
     AlreadyAsked,
     Ask,
@@ -18,6 +18,7 @@ from incubator.applications.rules.items import (
     NobodyToAsk,
     NotAskedFor,
     NothingReceived,
+    change_only,
     move_silence,
     why_not_ask,
     why_not_these,
@@ -99,9 +100,23 @@ def test_a_request_names_explains_and_leaves_time(ask: Ask, refusal: type[Refusa
 def test_a_closed_dossier_reopens_until_the_last_second() -> None:
     assert why_not_edit(ASKED, OPENS, CLOSES, NOW) is None
     assert why_not_edit(ASKED, OPENS, CLOSES, LATE - timedelta(seconds=1)) is None
-    assert isinstance(why_not_edit(ASKED, OPENS, CLOSES, LATE), TimeToCompletePast)
+    assert isinstance(why_not_edit(ASKED, OPENS, CLOSES, LATE), CallClosed)
     sent = a_dossier(ApplicationState.SUBMITTED)
     assert isinstance(why_not_edit(sent, OPENS, CLOSES, NOW), CallClosed)
+
+
+def test_whoever_did_not_complete_reads_the_same_before_a_verdict_and_after() -> None:
+    ruled = a_dossier(ApplicationState.INADMISSIBLE)
+    before, after = (why_not_edit(one, OPENS, CLOSES, LATE) for one in (ASKED, ruled))
+    assert before
+    assert after
+    assert (type(before), before.details) == (type(after), after.details)
+
+
+def test_what_was_received_stays_but_for_what_was_asked() -> None:
+    received, kept = {"title": "Ruche", "summary": ""}, {"title": "Rucher", "summary": "Court."}
+    assert change_only(received, kept, {"summary"}) == {"title": "Ruche", "summary": "Court."}
+    assert change_only(received, {}, {"summary"}) == {"title": "Ruche"}
 
 
 def test_after_the_closing_only_what_was_asked_for_changes() -> None:
