@@ -1,6 +1,5 @@
 """What people type to come in, to keep their account and to invite others."""
 
-import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
@@ -14,9 +13,9 @@ from incubator.infra.formats import say
 from incubator.infra.forms import EditForm, printable
 from incubator.kernel.actor import Relation
 from incubator.kernel.refusals import N_
+from incubator.kernel.texts import is_address
 
 GIVEN: Final = InputRequired(N_("Répondez à cette question."))
-ADDRESS: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 LABELS: Final = {
     Relation.JUROR: N_("Membre du jury"),
     Relation.MANAGER: N_("Gestion"),
@@ -26,7 +25,7 @@ LABELS: Final = {
 
 def complete_address(_: object, field: Field) -> None:
     """Refuse what no mail would reach."""
-    if not ADDRESS.fullmatch((field.data or "").strip()):
+    if not is_address((field.data or "").strip()):
         raise ValidationError(
             N_("Saisissez une adresse électronique complète, comme nom@exemple.fr.")
         )

@@ -33,7 +33,7 @@ class Visitor:
     actor: Actor
     name: str
     token: str
-    patience: int = 0  # seconds that they may stay idle
+    patience: int  # seconds that they may stay idle
     is_authenticated: bool = True
     is_active: bool = True
 

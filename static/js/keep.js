@@ -35,9 +35,9 @@ export function keepAnswers(form) {
     if (!ask || ask.querySelector(".q-conflict")) return;
     leaving = false;
     waiting.add(ask);
-    sessionStorage.setItem(place(ask), body(ask).toString());
     if (!wait) clearTimeout(timer);
     if (!wait || !timer) timer = setTimeout(send, wait);
+    sessionStorage.setItem(place(ask), body(ask).toString()); // last: a full store stops nothing
   }
 
   function send() {

@@ -11,7 +11,7 @@ from stdnum.fr import siret
 
 from incubator.calls.rules import ROWED, QuestionKind
 from incubator.kernel.refusals import N_
-from incubator.kernel.texts import length
+from incubator.kernel.texts import is_address, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,6 @@ OVER: Final = N_("Une part ne dépasse pas 100 %.")
 WHOLE: Final = 100  # per cent
 UNITS: Final = re.compile(r"[\s€%]+")  # what people write around a number
 SPACES: Final = re.compile(r"\s+")
-EMAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 URL: Final = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d+)?([/?#]\S*)?", re.IGNORECASE)
 PHONE: Final = re.compile(r"\+?[\d\s.()/-]{6,25}")
 RNA: Final = re.compile(r"W\d{9}")
@@ -173,7 +172,7 @@ CHECKS: Final[Mapping[QuestionKind, tuple[Callable[[str], object], str]]] = {
         N_("Écrivez une adresse de site, par exemple https://www.exemple.fr."),
     ),
     QuestionKind.EMAIL: (
-        EMAIL.fullmatch,
+        is_address,
         N_("Écrivez une adresse électronique, par exemple prenom.nom@exemple.fr."),
     ),
     QuestionKind.PHONE: (

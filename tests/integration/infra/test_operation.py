@@ -23,7 +23,7 @@ def slides(*contents: bytes) -> dict[str, Any]:
 def operation(app: Flask, typed: dict[str, Any], page: str = PAGE) -> str | None:
     """Return the operation that a form carries, sent by Ada."""
     with app.test_request_context(page, method="POST", data=typed):
-        login_user(Visitor(actor=ADA, name="Ada Lenoir", token=""))
+        login_user(Visitor(actor=ADA, name="Ada Lenoir", token="", patience=60))
         return current_actor().operation
 
 
@@ -60,7 +60,7 @@ def test_a_form_that_names_no_operation_is_always_carried_out(app: Flask) -> Non
 def test_every_file_can_still_be_read_from_its_start(app: Flask) -> None:
     data = TYPED | slides(b"%PDF-1", b"%PDF-2")
     with app.test_request_context(PAGE, method="POST", data=data):
-        login_user(Visitor(actor=ADA, name="Ada Lenoir", token=""))
+        login_user(Visitor(actor=ADA, name="Ada Lenoir", token="", patience=60))
         current_actor()
         contents = [file.stream.read() for file in request.files.getlist("slides")]
     assert contents == [b"%PDF-1", b"%PDF-2"]
