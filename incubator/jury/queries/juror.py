@@ -1,7 +1,7 @@
 """A juror's own pages: nothing in them depends on another juror."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -187,6 +187,10 @@ def _progress(sheet: ScoreSheet | None, criteria: Mapping[SheetId, int]) -> dict
 
 
 def _disclosed(dossier: Dossier) -> Sequence[DossierAnswer]:
+    """Return who is behind a dossier, by their names alone."""
     answers = [answer for section in dossier.sections for answer in section.questions]
-    named = [answer for answer in answers if answer.key in rules.DISCLOSED]
-    return [answer for answer in named if answer.text or answer.rows]
+    return [
+        replace(answer, columns=answer.columns[:names], rows=tuple(r[:names] for r in answer.rows))
+        for answer in answers
+        if answer.rows and (names := rules.NAMING.get(answer.key))
+    ]

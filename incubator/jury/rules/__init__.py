@@ -3,8 +3,8 @@
 from incubator.jury.rules.assignments import (
     ACTED_ON,
     COUNTED,
-    DISCLOSED,
     FOLLOWS,
+    NAMING,
     TRANSITIONS,
     AlreadyDeclared,
     AssignmentId,
@@ -74,8 +74,8 @@ from incubator.jury.rules.sheets import (
 __all__ = [
     "ACTED_ON",
     "COUNTED",
-    "DISCLOSED",
     "FOLLOWS",
+    "NAMING",
     "TRANSITIONS",
     "WEAK",
     "AlreadyDeclared",

@@ -55,11 +55,7 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
 ACTED_ON: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED)  # the juror's turn
 COUNTED: Final = (*ACTED_ON, AssignmentState.REFERRED)
 ENDED: Final = "dossier withdrawn"  # kept for the record, shown on no page
-DISCLOSED: Final = (
-    "team",
-    "shareholders",
-    "partners",
-)  # the answers that a juror reads before declaring
+NAMING: Final = {"team": 2, "shareholders": 1}  # answers that name people: in how many columns
 
 
 class Link(StrEnum):

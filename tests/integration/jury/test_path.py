@@ -29,6 +29,7 @@ from tests.integration.jury.world import (
     declare,
     events,
     hand_in,
+    name_people,
     rule,
     save,
     sheets,
@@ -43,6 +44,15 @@ PROGRESS = f"/calls/{CALL_ID}/evaluation"
 def world(app: Flask) -> None:
     """Store Ruche, admissible."""
     build(app)
+
+
+def test_before_declaring_a_juror_reads_who_is_behind_a_dossier_by_name_alone(
+    app: Flask, browser: Browser
+) -> None:
+    name_people(app)
+    page = browser.sign_in(JO).get(f"/assignments/{assign(app)}/declaration").text
+    assert ("Zoé" in page, "Marchand" in page, "Ruche Holding" in page) == (True, True, True)
+    assert ("zoe@example.org" in page, "51 %" in page) == (False, False)
 
 
 def test_the_whole_path(app: Flask, browser: Browser, stored: Session) -> None:

@@ -120,7 +120,12 @@ def add_files(app: Flask) -> None:
         )
         for key, file in given.items()
     ]
-    submission = Submission(
+    store(app, *attachments, received_again(snapshot, digest))
+
+
+def received_again(snapshot: str, digest: str) -> Submission:
+    """Return a second reception of Ruche."""
+    return Submission(
         id=SubmissionId(uuid4()),
         application_id=RUCHE,
         ordinal=2,
@@ -130,7 +135,29 @@ def add_files(app: Flask) -> None:
         digest=digest,
         consents_to_electronic=True,
     )
-    store(app, *attachments, submission)
+
+
+def name_people(app: Flask) -> None:
+    """Store a second reception of Ruche, which says who is behind it."""
+    team = dossiers.DossierAnswer(
+        key="team",
+        label="Équipe",
+        text="",
+        for_jurors=True,
+        columns=("Prénom", "Nom", "Courriel"),
+        rows=(("Zoé", "Marchand", "zoe@example.org"),),
+    )
+    owners = dossiers.DossierAnswer(
+        key="shareholders",
+        label="Actionnaires",
+        text="",
+        for_jurors=False,
+        columns=("Nom", "Part"),
+        rows=(("Ruche Holding", "51 %"),),
+    )
+    part = dossiers.DossierSection(key="who", title="Qui", questions=(team, owners))
+    sections = (*dossiers.fill_in(read_form(FORM), ANSWERS, {}), part)
+    store(app, received_again(*dossiers.freeze({}, sections)))
 
 
 def assign(app: Flask, juror: Actor = JO, number: int = 1) -> AssignmentId:
