@@ -8,7 +8,13 @@ from incubator.applications.rules import ApplicationId
 from incubator.applications.rules.withdrawal import why_not_withdraw
 from incubator.decisions import rules
 from incubator.decisions.models import Decision
-from incubator.decisions.queries import find_row, get_case, get_decision, get_last_act
+from incubator.decisions.queries import (
+    find_row,
+    get_case,
+    get_decision,
+    get_last_act,
+    is_signing,
+)
 from incubator.decisions.rules import (
     DecisionDrafted,
     DecisionId,
@@ -154,13 +160,14 @@ def answer_admission(actor: Actor, decision_id: DecisionId, reply: Reply, *, ver
 def withdraw_application(
     actor: Actor, application_id: ApplicationId, reason: str, *, version: int
 ) -> None:
-    """Take a dossier back, before a decision on it is signed; a draft of one goes with it."""
+    """Take a dossier back, before its call signs any decision; a draft of one goes with it."""
     with transaction(actor) as tx:
         application = get_application(tx.session, application_id)
         require(actor, Permission.WITHDRAW_APPLICATION, application)
         check_version(application, version)
         decision = find_row(tx.session, application_id)
-        refusal = why_not_withdraw(application.state) or rules.why_not_take_back(decision)
+        signing = is_signing(tx.session, application.call_id)
+        refusal = why_not_withdraw(application.state) or rules.why_not_take_back(signing=signing)
         if refusal or application.founder_id is None:
             raise refusal or AssertionError
         if decision:

@@ -89,6 +89,12 @@ def find_row(session: Session, application_id: ApplicationId) -> Decision | None
     return session.scalars(select(Decision).filter_by(application_id=application_id)).one_or_none()
 
 
+def is_signing(session: Session, call_id: CallId) -> bool:
+    """Tell whether a decision of a call was signed, whichever."""
+    signed = select(Decision.id).where(Decision.call_id == call_id, Decision.signed_at.is_not(None))
+    return session.scalars(signed.limit(1)).first() is not None
+
+
 def find_decision(session: Session, application_id: ApplicationId) -> DecisionRow | None:
     """Return the decision on a dossier, drafted or not, or None."""
     decision = find_row(session, application_id)

@@ -1,4 +1,4 @@
-"""The page on which a founder takes a dossier back, until a decision on it is signed."""
+"""The page on which a founder takes a dossier back, until decisions of its call are signed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from incubator.applications.rules import ApplicationId
 from incubator.applications.rules.withdrawal import why_not_withdraw
 from incubator.calls.queries import CallHeading, get_heading
 from incubator.decisions import rules
-from incubator.decisions.queries.decisions import find_row
+from incubator.decisions.queries.decisions import is_signing
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
@@ -45,5 +45,5 @@ def get_withdrawal_page(
         reason=application.withdrawal,
         version=application.version,
         why_not=why_not_withdraw(application.state)
-        or rules.why_not_take_back(find_row(session, application_id)),
+        or rules.why_not_take_back(signing=is_signing(session, application.call_id)),
     )

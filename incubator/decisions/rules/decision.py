@@ -87,11 +87,11 @@ class AlreadySigned(Refusal):
     sentence = N_("Cette décision est signée depuis le %(signed_at)s : son texte ne change plus.")
 
 
-class DecisionTaken(Refusal):
-    """What is decided is not taken back by whoever asked for it."""
+class SigningBegun(Refusal):
+    """From the first signature of a call nobody withdraws: whose decision it was stays unknown."""
 
     sentence = N_(
-        "La décision sur votre candidature est déjà prise : elle ne peut plus être retirée. "
+        "La signature des décisions de cet appel a commencé : une candidature ne se retire plus. "
         "Si vous êtes admis, vous pourrez décliner."
     )
 
@@ -209,9 +209,9 @@ def why_not_edit(decision: Decision) -> Refusal | None:
     return None if decision.signed_at is None else AlreadySigned(signed_at=decision.signed_at)
 
 
-def why_not_take_back(decision: Decision | None) -> Refusal | None:
-    """Say why a dossier can no longer be taken back, or None until its decision is signed."""
-    return DecisionTaken() if decision and decision.signed_at else None
+def why_not_take_back(*, signing: bool) -> Refusal | None:
+    """Say why no dossier of a call can be taken back, or None before its first signature."""
+    return SigningBegun() if signing else None
 
 
 def why_not_sign(

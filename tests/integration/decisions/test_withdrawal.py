@@ -17,7 +17,7 @@ from incubator.applications.models import Application, Submission
 from incubator.applications.rules import ApplicationId, ApplicationState, DossierWithdrawn
 from incubator.decisions.commands import withdraw_application
 from incubator.decisions.models import Decision
-from incubator.decisions.rules import DecisionTaken
+from incubator.decisions.rules import SigningBegun
 from incubator.infra.jobs import run_next
 from incubator.journal.models import JournalLine
 from incubator.jury.commands import assign_jurors
@@ -181,11 +181,11 @@ def test_a_draft_of_a_decision_goes_with_it_and_the_release_does_not_wait(
 ) -> None:
     letters.build(app)
     letters.drafted(app, 1)
-    letters.printed(app, 2, 3)
-    batch = f"/calls/{CALL_ID}/decisions"
-    assert "Il manque une décision signée pour" in read(browser.sign_in(EVE).get(batch))
     with app.app_context():
         withdraw_application(letters.founder(1), dossier(1), "", version=1)
+    letters.printed(app, 2, 3)
+    browser.sign_in(EVE)
+    with app.app_context():
         release_letters(EVE, CALL_ID)
     stored.rollback()
     left = {row.application_id: row.state for row in stored.scalars(select(Decision))}
@@ -197,15 +197,20 @@ def test_a_draft_of_a_decision_goes_with_it_and_the_release_does_not_wait(
     assert "a été retiré par son porteur" in read(browser.get(f"/dossiers/{dossier(1)}/opinion"))
 
 
-def test_a_signed_decision_keeps_it_from_being_taken_back(app: Flask, browser: Browser) -> None:
+def test_from_the_first_signature_nobody_withdraws_nor_learns_whose_decision_it_was(
+    app: Flask, browser: Browser
+) -> None:
     letters.build(app)
-    letters.signed(app, 1)
-    page = f"/applications/{dossier(1)}/withdrawal"
-    told = browser.sign_in(letters.founder(1)).get(page)
-    assert "est déjà prise" in read(told)
+    letters.signed(app, 3)  # inadmissible: the others wait for the jury
+    pages = []
+    for number in (3, 2, 1):
+        path = f"/applications/{dossier(number)}/withdrawal"
+        told = browser.sign_in(letters.founder(number)).get(path)
+        pages.append("La signature des décisions de cet appel a commencé" in read(told))
+    assert pages == [True, True, True]
     answer = browser.fill_in(told, reason=REASON)
     assert (answer.status_code, REASON in read(answer)) == (409, True)
-    with app.app_context(), pytest.raises(DecisionTaken):
+    with app.app_context(), pytest.raises(SigningBegun):
         withdraw_application(letters.founder(1), ApplicationId(dossier(1)), "", version=1)
 
 

@@ -14,12 +14,11 @@ from incubator.applications.rules import (
 )
 from incubator.applications.rules.items import why_not_ask
 from incubator.applications.rules.withdrawal import why_not_withdraw
-from incubator.decisions.models import Decision
-from incubator.decisions.rules import DecisionTaken, why_not_decide, why_not_take_back
+from incubator.decisions.rules import SigningBegun, why_not_decide, why_not_take_back
 from incubator.deliberation.rules import why_not_record
 from incubator.kernel.refusals import Refusal
 from incubator.messages.rules import why_not_write
-from tests.builders import ADA, NOON
+from tests.builders import ADA
 
 OPENS, CLOSES = date(2026, 6, 1), date(2026, 7, 10)
 BEFORE, AFTER = (datetime(2026, month, 5, tzinfo=UTC) for month in (7, 8))
@@ -43,10 +42,9 @@ def test_what_was_received_is_taken_back_once_whatever_the_verdict(
     assert type(why_not_withdraw(state)) is refusal
 
 
-def test_a_signed_decision_keeps_a_dossier_from_being_taken_back() -> None:
-    assert why_not_take_back(None) is None
-    assert why_not_take_back(Decision(signed_at=None)) is None
-    assert isinstance(why_not_take_back(Decision(signed_at=NOON)), DecisionTaken)
+def test_from_the_first_signature_of_a_call_no_dossier_is_taken_back() -> None:
+    assert why_not_take_back(signing=False) is None
+    assert isinstance(why_not_take_back(signing=True), SigningBegun)
 
 
 @pytest.mark.parametrize("now", [BEFORE, AFTER])
