@@ -130,7 +130,7 @@ export function keepAnswers(form) {
     const version = typed.get(seen);
     typed.delete(seen);
     kept.delete(seen);
-    if (words === null || typed.toString() === kept.toString()) return sessionStorage.removeItem(place(ask));
+    if (words === null || written(typed) === written(kept)) return sessionStorage.removeItem(place(ask));
     const names = new Set(typed.keys());
     const missing = () => [...names].some((name) => !form.elements[name]);
     const rows = ask.querySelector("[data-rows]");
@@ -169,6 +169,11 @@ export function keepAnswers(form) {
     if (state !== next && next !== "saving" && next !== "idle") told.textContent = text;
     if (next !== "saving") state = next;
   }
+}
+
+/** Return the words of an answer one after the other: rows left empty are not kept, and shift others. */
+function written(sent) {
+  return [...sent.values()].filter(Boolean).join("\n");
 }
 
 function fill(input, values) {
