@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check static-checks fast-tests test requirements translations
+.PHONY: help setup demo check static-checks fast-tests test torture requirements translations
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PORT ?= 5000
@@ -54,6 +54,9 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	        '************************************************************'; \
 	fi
 	env -u TEST_DATABASE_URL pytest -n 2 tests/browser
+
+torture: setup  ## the long tests: faults, hostile documents, a hundred recipients
+	pytest -m long tests
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
