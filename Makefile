@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check static-checks fast-tests test torture requirements translations
+.PHONY: help setup demo check static-checks fast-tests test torture bench requirements translations
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PORT ?= 5000
@@ -57,6 +57,9 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 
 torture: setup  ## the long tests: faults, hostile documents, a hundred recipients
 	pytest -m long tests
+
+bench: setup  ## measure speed against its gates (PARTS="pages letters" for some)
+	python -m tests.bench $(PARTS)
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
