@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, tabulate
 from tests.bench.place import Place, fresh_place, list_servers
 
 Measure = Callable[[Place], Iterable[Figure]]
-PARTS: Final[Sequence[str]] = ()
+PARTS: Final[Sequence[str]] = ("pages",)
 
 
 def main(names: Sequence[str]) -> int:

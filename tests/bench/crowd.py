@@ -1,0 +1,125 @@
+"""A call at full size: whoever is heard has five sheets, all handed in, and nothing is missing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+
+from incubator.applications import rules as dossiers
+from incubator.applications.models import Answer, Submission
+from incubator.calls.rules import read_form
+from incubator.cohorts.models import Enrolment
+from incubator.deliberation.models import Opinion
+from incubator.infra.db import Model, db
+from incubator.jury.models import ScoreSheet
+from incubator.kernel.paris import silence_date
+from incubator.messages.models import ThreadMessage
+from tests.builders import ANSWERS, CALL_ID, EVE, FORM, NOON, a_closed_call, a_house, store
+from tests.integration.decisions.world import CONTACT, RULES
+from tests.integration.desks.crowd import decide, fill
+from tests.unit.cohorts.builders import COHORT_ID, a_cohort
+
+STARTUPS: Final = 50  # of the first dossiers: a cohort does not grow with its call
+SUMMARY: Final = "Des capteurs lisent les ruchers et disent quand y aller. " * 10
+HANDED_IN: Final = {"state": "submitted", "submitted_at": NOON}
+Row = Mapping[str, Any]
+
+
+def settle(app: Flask) -> None:
+    """Store the house, its people, a closed call and its cohort."""
+    call = a_closed_call(places=100, content={"rules": RULES, "contact": CONTACT})
+    store(app, *a_house(), *call, a_cohort())
+
+
+def grow(app: Flask, start: int, end: int) -> None:
+    """Store the dossiers from one number up to another, and all that people did about them."""
+    size = end - start
+    fill(app, size, start=start, judged=size, closed=start == 0)
+    decide(app, size, start=start)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(sa.update(ScoreSheet).where(~_handed_in()).values(HANDED_IN))
+        for table, (concerned, row) in ROWS.items():
+            if rows := [row(number) for number in range(start, end) if concerned(number)]:
+                connection.execute(sa.insert(table), rows)
+
+
+def dossier_id(number: int) -> UUID:
+    """Return the id of a dossier of the crowd."""
+    return UUID(int=2 * 10**6 + number)
+
+
+def _handed_in() -> sa.ColumnElement[bool]:
+    return ScoreSheet.state == HANDED_IN["state"]
+
+
+def _submission(number: int) -> Row:
+    texts = {**ANSWERS, "title": f"Écluse {number}", "summary": f"{SUMMARY}{number}"}
+    snapshot, digest = dossiers.freeze({}, dossiers.fill_in(read_form(FORM), texts, {}))
+    return {
+        "id": UUID(int=4 * 10**7 + number),
+        "application_id": dossier_id(number),
+        "ordinal": 1,
+        "received_at": NOON,
+        "silence_on": silence_date(NOON),
+        "snapshot": snapshot,
+        "digest": digest,
+        "consents_to_electronic": True,
+    }
+
+
+def _answer(number: int) -> Row:
+    own = {"application_id": dossier_id(number), "key": "summary"}
+    return {**own, "text": SUMMARY, "saved_at": NOON, "version": 1}
+
+
+def _opinion(number: int) -> Row:
+    return {
+        "application_id": dossier_id(number),
+        "call_id": CALL_ID,
+        "sense": ("favourable", "reserved", "unfavourable")[number % 3],
+        "assessment": "Le besoin est confirmé, le prix reste à éprouver. " * 8,
+        "recommendations": "Rencontrer douze clients.",
+        "recorded_at": NOON,
+        "recorded_by": EVE.account_id,
+        "sealed_at": None,
+        "version": 1,
+    }
+
+
+def _message(number: int) -> Row:
+    return {
+        "id": UUID(int=5 * 10**7 + number),
+        "application_id": dossier_id(number),
+        "ordinal": 1,
+        "author_id": UUID(int=10**6 + number),
+        "from_team": False,
+        "text": "Quand le jury se réunit-il ?",
+        "sent_at": NOON,
+        "read_at": None,
+    }
+
+
+def _startup(number: int) -> Row:
+    return {
+        "id": UUID(int=6 * 10**7 + number),
+        "cohort_id": COHORT_ID,
+        "call_id": CALL_ID,
+        "application_id": dossier_id(number),
+        "founder_id": UUID(int=10**6 + number),
+        "title": f"Écluse {number}",
+        "organisation": f"Société {number}",
+        "cluster": "esante",
+        "state": "agreement_pending",
+        "enrolled_at": NOON,
+    }
+
+
+ROWS: Final[Mapping[type[Model], tuple[Callable[[int], bool], Callable[[int], Row]]]] = {
+    Submission: (lambda _: True, _submission),
+    Answer: (lambda _: True, _answer),
+    Opinion: (lambda number: number % 5 == 2, _opinion),  # an admissible dossier
+    ThreadMessage: (lambda number: number % 10 == 0, _message),
+    Enrolment: (lambda number: number < STARTUPS, _startup),
+}
