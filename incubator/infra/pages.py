@@ -28,6 +28,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from incubator.infra.formats import FILTERS, say
 from incubator.infra.links import safe_next
+from incubator.infra.outages import status_of_outage
 from incubator.kernel.refusals import N_, Forbidden, NotFound, Refusal, UnknownKey
 
 SENTENCES: Final[Mapping[HTTPStatus, str]] = {
@@ -44,6 +45,14 @@ SENTENCES: Final[Mapping[HTTPStatus, str]] = {
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: N_(
         "Une erreur est survenue de notre côté. Rien de ce qui était enregistré n’est perdu."
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_(
+        "Notre service est interrompu. Réessayez dans une minute : rien de ce qui était enregistré "
+        "n’est perdu, et rien ne le sera deux fois."
+    ),
+    HTTPStatus.INSUFFICIENT_STORAGE: N_(
+        "La place manque sur notre disque : prévenez-nous, puis réessayez. Rien de ce qui était "
+        "enregistré n’est perdu."
     ),
 }
 UNSAID: Final = frozenset({"csrf_token", "operation", "password", "old", "proof"})
@@ -85,22 +94,25 @@ def _surroundings() -> dict[str, Any]:
 def _answer(no: Exception) -> ResponseReturnValue:
     if isinstance(no, SecurityError):  # called by another name, no address is ours
         return Response(gettext(OTHERWISE), HTTPStatus.BAD_REQUEST, mimetype="text/plain")
-    status = _status(no)
+    cause = getattr(no, "original_exception", None)
+    status = status_of_outage(cause) if cause else _status(no)
     if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     if isinstance(no, HTTPException) and no.response is not None:
         return no.get_response()
-    incident = _log_incident(no) if status is HTTPStatus.INTERNAL_SERVER_ERROR else None
+    incident = _log_incident(no) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
     sentence = say(no) if isinstance(no, Refusal) else gettext(SENTENCES.get(status, OTHERWISE))
     said: dict[str, Any] = {"sentence": sentence, "incident": incident, "words": []}
     if status is HTTPStatus.UNAUTHORIZED:  # a visit ended while somebody wrote
         back = safe_next(urlsplit(request.referrer or "").path)
         said |= {"words": _typed(), "way_out": url_for("accounts.sign_in", next=back)}
+    elif incident:
+        said |= {"words": _typed()}
     return render_template("errors/error.html", **said), status
 
 
 def _typed() -> list[str]:
-    """Return the words that were sent too late to be kept, secrets excepted."""
+    """Return the words that were sent and may not have been kept, secrets excepted."""
     fields = request.form.items(multi=True)
     return [text for name, text in fields if name not in UNSAID and SPACE.search(text.strip())]
 

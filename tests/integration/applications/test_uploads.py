@@ -166,7 +166,10 @@ def test_a_disk_that_is_full_leaves_no_row_without_its_bytes(
         raise OSError(ENOSPC, "disk full")
 
     monkeypatch.setattr(os, "fsync", fail)
-    assert give(ada, ("a.pdf", PDF)).status_code == 500
+    page = give(ada, ("a.pdf", PDF), pitch="Bonjour à tous.")
+    assert page.status_code == 507
+    assert "La place manque sur notre disque" in page.text
+    assert '<blockquote class="q-typed">Bonjour à tous.</blockquote>' in page.text
     assert not given(stored)
 
 

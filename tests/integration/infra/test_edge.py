@@ -1,11 +1,15 @@
 """Every answer carries its headers, every no has its page, every door is kept."""
 
+from errno import EIO, ENOENT
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from psycopg.errors import AdminShutdown, DiskFull
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
 from incubator.infra.db import db
@@ -183,6 +187,31 @@ def test_a_database_that_fails_still_has_a_page(
     assert "Une erreur est survenue de notre côté." in page.text
     assert find_incident(caplog) in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "sentence"),
+    [
+        (OperationalError("SELECT", {}, DiskFull()), 507, "La place manque sur notre disque"),
+        (OperationalError("SELECT", {}, AdminShutdown()), 503, "Notre service est interrompu."),
+        (PoolExhausted(), 503, "Notre service est interrompu."),
+        (OSError(EIO, "disk"), 503, "Notre service est interrompu."),
+        (OSError(ENOENT, "file"), 500, "Une erreur est survenue de notre côté."),
+    ],
+    ids=["no room", "database away", "too many", "disk away", "our mistake"],
+)
+def test_a_machine_that_fails_gives_the_words_back(
+    app: Flask, free: Browser, fault: Exception, status: int, sentence: str
+) -> None:
+    def fail() -> str:
+        raise fault
+
+    app.add_url_rule("/away", "away", public(fail), methods=["POST"])
+    page = free.post("/away", data={"summary": "Des ruches.", "password": "sesame, open"})
+    assert page.status_code == status
+    assert sentence in page.text
+    assert "Des ruches." in page.text
+    assert "sesame" not in page.text
 
 
 def test_a_cookie_that_nobody_signed_opens_nothing(app: Flask) -> None:
