@@ -1,7 +1,9 @@
 """How a mail leaves: into a folder of .eml files, or by SMTP."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPSenderRefused,
 )
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -45,16 +47,34 @@ class NotTakenError(Exception):
     """The transport surely did not take the mail: it may be tried again."""
 
 
-def send(mail: Mail) -> None:
-    """Hand a mail to the transport that the settings name.
+class Talk(SMTP):
+    """A talk with a mail server, which knows whether the mail itself was begun, and until when."""
+
+    begun = False
+
+    def __init__(self, host: str, port: int, *, until: datetime) -> None:
+        super().__init__(host, port, timeout=PATIENCE)
+        self.until = until
+
+    def send(self, s: Any) -> None:
+        """Hand over a command (text), or the mail itself (bytes) if there is still time."""
+        if isinstance(s, bytes):
+            _check_time(self.until)
+            self.begun = True
+        super().send(s)
+
+
+def send(mail: Mail, *, until: datetime) -> None:
+    """Hand a mail to the transport that the settings name, unless that instant has passed.
 
     `NotTakenError` says that it did not leave; any other error leaves a doubt.
     """
     message = _message(mail)
     url = urlsplit(current_app.config["MAIL_URL"])
     if url.scheme == "smtp":
-        _submit(url.hostname or "", url.port or 25, message)
+        _submit(url.hostname or "", url.port or 25, message, until)
         return
+    _check_time(until)
     try:
         _file(Path(current_app.config["VAR"], url.path), mail.id, message)
     except OSError as error:
@@ -74,16 +94,28 @@ def _message(mail: Mail) -> EmailMessage:
     return message
 
 
-def _submit(host: str, port: int, message: EmailMessage) -> None:
+def _submit(host: str, port: int, message: EmailMessage, until: datetime) -> None:
     try:
-        server = SMTP(host, port, timeout=PATIENCE)
+        server = Talk(host, port, until=until)
     except OSError as error:
         raise NotTakenError(error) from error
-    with server:
-        try:
-            server.send_message(message)
-        except REFUSALS as error:
-            raise NotTakenError(error) from error
+    try:
+        server.send_message(message)
+    except Exception as error:
+        if server.begun and not isinstance(error, REFUSALS):
+            raise
+        raise NotTakenError(error) from error
+    else:
+        with suppress(OSError):  # the mail is taken, however the farewell goes
+            server.quit()
+    finally:
+        server.close()
+
+
+def _check_time(until: datetime) -> None:
+    if now() >= until:
+        message = "this worker was held up: the mail may be in the hands of another"
+        raise NotTakenError(message)
 
 
 def _file(folder: Path, mail_id: UUID, message: EmailMessage) -> None:

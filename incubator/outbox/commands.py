@@ -5,6 +5,7 @@ from uuid import UUID
 from incubator.infra.jobs import enqueue
 from incubator.infra.unit_of_work import Tx
 from incubator.kernel.actor import AccountId
+from incubator.kernel.refusals import NotFound
 from incubator.outbox.models import Message
 from incubator.outbox.rules import MessageState
 
@@ -17,6 +18,26 @@ def post(tx: Tx, kind: str, *, recipient_id: AccountId, subject_id: UUID) -> Non
     tx.session.add(message)
     tx.session.flush()
     enqueue(tx, DELIVER, message.id)
+
+
+def send_again(tx: Tx, message_id: UUID) -> None:
+    """Let a message of unknown departure leave once more: somebody found that it did not arrive."""
+    message = _get_uncertain(tx, message_id)
+    message.state = MessageState.PENDING
+    enqueue(tx, DELIVER, message.id)
+
+
+def settle(tx: Tx, message_id: UUID) -> None:
+    """Take a message of unknown departure for sent: somebody found that it arrived."""
+    message = _get_uncertain(tx, message_id)
+    message.state, message.sent_at = MessageState.SENT, tx.now
+
+
+def _get_uncertain(tx: Tx, message_id: UUID) -> Message:
+    message = tx.session.get(Message, message_id)
+    if message is None or message.state is not MessageState.UNCERTAIN:
+        raise NotFound
+    return message
 
 
 def start_sending(tx: Tx, message_id: UUID) -> Message | None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from incubator.infra.jobs import LEASE
 from incubator.infra.mail import NotTakenError, send
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import SYSTEM
@@ -16,11 +17,12 @@ def deliver_message(message_id: UUID) -> None:
         message = start_sending(tx, message_id)
         if message is None:
             return
+        until = tx.now + LEASE / 2  # well before another worker may take it for abandoned
         mail = current_app.extensions["compose"](
             tx.session, message.id, message.kind, message.recipient_id, message.subject_id
         )
     try:
-        send(mail)
+        send(mail, until=until)
     except NotTakenError:
         with transaction(SYSTEM) as tx:
             mark_refused(tx, message_id)

@@ -1,20 +1,27 @@
-"""Commands that keep an installation from being lost: backup, restore, the hold on mails."""
+"""Commands that keep an installation from being lost: backup, restore, mails held or doubtful."""
 
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
 from incubator.accounts.commands import end_everyones_visits
+from incubator.accounts.queries import map_people
 from incubator.infra.backup import BackupError, restore, take
+from incubator.infra.db import db
 from incubator.infra.jobs import go_on, pause
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.journal.queries import find_first_break
 from incubator.kernel.actor import SYSTEM
-from incubator.outbox.commands import DELIVER
+from incubator.kernel.refusals import NotFound
+from incubator.outbox.commands import DELIVER, send_again, settle
+from incubator.outbox.queries import list_uncertain
 
 FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-mail = AppGroup("mail", help="The hold on mails.")
+MAIL_ID = click.argument("message_id", type=click.UUID)
+mail = AppGroup("mail", help="The hold on mails, and those of unknown departure.")
 
 
 @click.command()
@@ -56,6 +63,41 @@ def release() -> None:
     """Let mails leave again."""
     with transaction(SYSTEM) as tx:
         go_on(tx, DELIVER)
+
+
+@mail.command("doubtful")
+def doubtful() -> None:
+    """List the mails of unknown departure: the id of each, when, what, to whom."""
+    session = db.session()
+    doubts = list_uncertain(session)
+    people = map_people(session, [doubt.recipient_id for doubt in doubts])
+    for doubt in doubts:
+        person = people.get(doubt.recipient_id)
+        address = person.email if person else "somebody without an account"
+        click.echo(f"{doubt.id}  {doubt.queued_at:%Y-%m-%d %H:%M} UTC  {doubt.kind}  {address}")
+
+
+@mail.command("again")
+@MAIL_ID
+def again(message_id: UUID) -> None:
+    """Send once more a mail of unknown departure that did not arrive."""
+    _decide(send_again, message_id)
+
+
+@mail.command("settle")
+@MAIL_ID
+def settled(message_id: UUID) -> None:
+    """Take for sent a mail of unknown departure that arrived."""
+    _decide(settle, message_id)
+
+
+def _decide(command: Callable[[Tx, UUID], None], message_id: UUID) -> None:
+    try:
+        with transaction(SYSTEM) as tx:
+            command(tx, message_id)
+    except NotFound as error:
+        message = "no mail of unknown departure has this id"
+        raise click.ClickException(message) from error
 
 
 def _calm_down(tx: Tx) -> None:

@@ -22,6 +22,7 @@ from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import NotFound, Refusal
 from incubator.letters.models import Letter
 from incubator.letters.rules import RENDER, DecisionUnopened, awaits, why_not_release
+from incubator.outbox.queries import list_uncertain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +36,15 @@ class StoredLetter:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchLine:
-    """A decision of a call with its letter: `failure` says why there is none."""
+    """A decision of a call with its letter: `failure` says why there is none.
+
+    It is doubtful when nobody knows whether the mail that announces it has left.
+    """
 
     row: DecisionRow
     printed: bool
     failure: str | None
+    doubtful: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +102,17 @@ def get_batch_page(
     dossiers = list_dossiers(session, call_id)
     by_dossier = {row.application_id: row for row in rows}
     failures: Mapping[UUID, str] = map_failures(session, RENDER)
+    doubtful = {doubt.subject_id for doubt in list_uncertain(session)}
     leaf = turn_to(number, len(rows))
     return BatchPage(
         call=get_heading(session, call_id, now),
         lines=[
-            BatchLine(row=row, printed=row.id in printed, failure=failures.get(row.id))
+            BatchLine(
+                row=row,
+                printed=row.id in printed,
+                failure=failures.get(row.id),
+                doubtful=row.id in doubtful,
+            )
             for row in rows[leaf.start : leaf.end]
         ],
         leaf=leaf,

@@ -28,6 +28,7 @@ from incubator.letters.commands import release_letters
 from incubator.letters.models import Letter
 from incubator.letters.rules import RENDER, NothingToRelease
 from incubator.outbox.models import Message
+from incubator.outbox.rules import MessageState
 from tests.builders import ADAM, CALL_ID, EVE, NOON, SAM, store
 from tests.client import HIDDEN, Browser
 from tests.integration.applications.tables import NAMES_ALONE, ROW, as_csv, take_in
@@ -172,6 +173,20 @@ def test_all_become_available_at_one_instant_and_each_founder_is_told(
     mails = [path.read_text() for path in Path(app.config["VAR"], "mail").iterdir()]
     assert len(mails) == 3
     assert not any(project in mail for mail in mails for project in PROJECTS.values())
+
+
+def test_the_release_marks_the_mail_of_which_nobody_knows_whether_it_left(
+    app: Flask, browser: Browser
+) -> None:
+    build(app)
+    printed(app, *NUMBERS)
+    with app.app_context():
+        release_letters(EVE, CALL_ID)
+        with transaction(SYSTEM) as tx:
+            lost = tx.session.scalars(select(Message).filter_by(kind="decision_available")).first()
+            assert lost
+            lost.state = MessageState.UNCERTAIN
+    assert browser.sign_in(EVE).get(BATCH).text.count("Envoi du courriel incertain") == 1
 
 
 def test_a_release_happens_once(app: Flask, browser: Browser, stored: Session) -> None:

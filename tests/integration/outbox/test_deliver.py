@@ -2,20 +2,16 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +19,7 @@ from sqlalchemy.orm import Session
 from incubator.infra import clock
 from incubator.infra.jobs import MOST_ATTEMPTS, Job, JobState, run_next
 from incubator.infra.links import public_url
+from incubator.infra.mail import Mail, NotTakenError, send
 from incubator.infra.unit_of_work import transaction
 from incubator.kernel.actor import SYSTEM
 from incubator.outbox.commands import mark_refused, post, start_sending
@@ -30,51 +27,18 @@ from incubator.outbox.models import Message
 from incubator.outbox.queries import count_uncertain
 from incubator.outbox.rules import MessageState
 from tests.builders import ADA, NOON, a_house, store
+from tests.sink import Sink, read, receiving
 
 DECISION = UUID(int=77)
 A_DAY, FAR = timedelta(days=1), timedelta(days=10_000)
 
 
-class Sink:
-    """A mail server that keeps what it takes, and misbehaves on demand."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-        self.answers = {"RCPT": "250 OK", "DATA": "250 OK"}
-        self.accident: Callable[[Any], object] = bool  # between the mail and the answer to it
-
-    async def handle_RCPT(self, *talk: Any) -> str:  # noqa: N802 - as the server calls it
-        """Take or refuse a recipient."""
-        envelope, address = talk[2], talk[3]
-        envelope.rcpt_tos.append(address)
-        return self.answers["RCPT"]
-
-    async def handle_DATA(self, *talk: Any) -> str:  # noqa: N802 - as the server calls it
-        """Take a mail, or refuse it."""
-        server, _, envelope = talk
-        if self.answers["DATA"].startswith("250"):
-            self.taken.append(read(envelope.content))
-        self.accident(server)
-        return self.answers["DATA"]
-
-
-def read(content: bytes) -> EmailMessage:
-    """Return a mail as a reader opens it."""
-    mail = message_from_bytes(content, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
-    return mail
-
-
 @pytest.fixture
 def sink(app: Flask) -> Iterator[Sink]:
     """Let mails leave for a server of ours."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(Sink(), hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["MAIL_URL"] = f"smtp://127.0.0.1:{port}"
-    yield controller.handler
-    controller.stop()
+    with receiving() as (sink, url):
+        app.config["MAIL_URL"] = url
+        yield sink
 
 
 @pytest.fixture(autouse=True)
@@ -186,9 +150,9 @@ def test_a_mail_refused_for_good_is_given_up_and_shown(sink: Sink, stored: Sessi
 def test_a_server_that_hangs_up_leaves_a_doubt_and_no_second_copy(
     sink: Sink, stored: Session
 ) -> None:
-    sink.accident = lambda server: server.transport.abort()
+    sink.before_data = lambda server: server.transport.abort()
     work()
-    sink.accident = bool
+    sink.before_data = bool
     work(A_DAY)
     work(2 * A_DAY)
     assert len(sink.taken) == 1
@@ -196,10 +160,65 @@ def test_a_server_that_hangs_up_leaves_a_doubt_and_no_second_copy(
     assert count_uncertain(stored) == 1
 
 
+def test_a_server_that_hangs_up_before_the_mail_was_begun_leaves_no_doubt(
+    sink: Sink, stored: Session
+) -> None:
+    sink.before_rcpt = lambda server: server.transport.abort()
+    work()
+    assert the_message(stored).state is MessageState.PENDING
+    sink.before_rcpt = bool
+    work(A_DAY)
+    assert the_message(stored).state is MessageState.SENT
+
+
+def test_a_farewell_that_fails_leaves_no_doubt(sink: Sink, stored: Session) -> None:
+    sink.answers["QUIT"] = "421 closing"
+    work()
+    assert the_message(stored).state is MessageState.SENT
+
+
+@pytest.mark.parametrize("url", ["smtp", "folder:mail"])
+def test_what_comes_too_late_does_not_leave(app: Flask, sink: Sink, url: str) -> None:
+    mail = Mail(id=DECISION, recipient="ada@example.org", subject="Bonjour", body="Bonjour.")
+    address = app.config["MAIL_URL"] if url == "smtp" else url
+    with serving(app, MAIL_URL=address), pytest.raises(NotTakenError, match="held up"):
+        send(mail, until=NOON)
+    assert not sink.taken
+    assert not mails(app)
+
+
+def test_a_doubt_is_listed_and_somebody_settles_it(app: Flask, sink: Sink, stored: Session) -> None:
+    sink.before_data = lambda server: server.transport.abort()
+    work()
+    work(A_DAY)
+    message = the_message(stored).id
+    run = app.test_cli_runner().invoke
+    listed = run(args=["mail", "doubtful"]).output
+    assert f"{message}  2026-03-02 12:00 UTC  decision_available  {ADA.account_id.hex}@" in listed
+    assert run(args=["mail", "settle", str(message)]).exit_code == 0
+    assert the_message(stored).state is MessageState.SENT
+    assert run(args=["mail", "doubtful"]).output == ""
+    assert run(args=["mail", "again", str(message)]).exit_code == 1
+
+
+def test_a_mail_in_doubt_leaves_once_more_if_somebody_says_so(
+    app: Flask, sink: Sink, stored: Session
+) -> None:
+    sink.before_data = lambda server: server.transport.abort()
+    work()
+    work(A_DAY)
+    sink.before_data = bool
+    message = str(the_message(stored).id)
+    assert app.test_cli_runner().invoke(args=["mail", "again", message]).exit_code == 0
+    work(FAR)
+    assert the_message(stored).state is MessageState.SENT
+    assert len(sink.taken) == 2
+
+
 def test_a_worker_killed_while_sending_leaves_a_doubt_and_no_second_copy(
     app: Flask, sink: Sink, stored: Session
 ) -> None:
-    sink.accident = lambda _: os.kill(worker.pid, signal.SIGKILL)
+    sink.before_data = lambda _: os.kill(worker.pid, signal.SIGKILL)
     settings = ("SECRET_KEY", "MAIL_URL", "VAR")
     worker = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "run:app", "worker", "--until-idle"],
