@@ -45,6 +45,13 @@ def grow(app: Flask, start: int, end: int) -> None:
                 connection.execute(sa.insert(table), rows)
 
 
+def receive(app: Flask, size: int) -> None:
+    """Store as many dossiers as they were received, and nothing that the jury did."""
+    fill(app, size, judged=0)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(sa.insert(Submission), [_submission(number) for number in range(size)])
+
+
 def dossier_id(number: int) -> UUID:
     """Return the id of a dossier of the crowd."""
     return UUID(int=2 * 10**6 + number)
