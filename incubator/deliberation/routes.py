@@ -23,7 +23,7 @@ bp = Blueprint("deliberation", __name__)
 @signed_in(Permission.READ_RANKING)
 def ranking(call_id: CallId) -> ResponseReturnValue:
     """Show the dossiers in the order of their score, once the evaluation is closed."""
-    number = read_page(request.args.get("page", ""))
+    number = read_page(request.args)
     page = get_ranking_page(reader(), current_actor(), call_id, number, now())
     return render_template("deliberation/ranking.html", page=page)
 

@@ -224,6 +224,6 @@ def _return_to_jurors(assignment_id: AssignmentId) -> ResponseReturnValue:
 
 
 def _show_progress(call_id: CallId, form: ClosingForm) -> str:
-    number = read_page(request.args.get("page", ""))
+    number = read_page(request.args)
     page = get_progress_page(reader(), current_actor(), call_id, number, now())
     return render_template("jury/progress.html", page=page, form=form)

@@ -1,5 +1,6 @@
 """A long list is read page after page; the first page is number 1."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,13 +38,13 @@ class Leaf:
         return self.number + 1 if self.end < self.total else None
 
 
-def read_page(asked: str) -> int:
-    """Read the number of a page from an address, or raise `UnknownKey`."""
-    if not asked:
-        return 1
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
+def read_page(asked: Mapping[str, str]) -> int:
+    """Read the number of a page, all that an address may ask of a list, or raise `UnknownKey`."""
+    number = asked.get("page") or "1"
+    known = asked.keys() <= {"page"}
+    if not (known and number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
         raise UnknownKey
-    return int(asked)
+    return int(number)
 
 
 def turn_to(number: int, total: int) -> Leaf:

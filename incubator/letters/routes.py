@@ -47,6 +47,6 @@ def letter(decision_id: DecisionId) -> Response:
 
 
 def _show_batch(call_id: CallId, form: EditForm) -> str:
-    number = read_page(request.args.get("page", ""))
+    number = read_page(request.args)
     page = get_batch_page(reader(), current_actor(), call_id, number, now())
     return render_template("letters/batch.html", page=page, form=form)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGE_LENGTH: Final = 50
 LONGEST_SEARCH: Final = 100
+ASKED: Final = frozenset({"q", "standing", "cluster", "sort", "after", "before"})
 
 
 class Sort(StrEnum):
@@ -64,6 +65,8 @@ class Wish:
 
 def read_wish(asked: Mapping[str, Sequence[str]]) -> Wish:
     """Read a wish from the words of an address, or raise `UnknownKey`."""
+    if not asked.keys() <= ASKED:
+        raise UnknownKey
     try:
         return Wish(
             words=_last(asked, "q")[:LONGEST_SEARCH],

@@ -25,7 +25,9 @@ def test_nothing_asked_leaves_nothing_out() -> None:
     assert not read_wish({}).filters
 
 
-@pytest.mark.parametrize("asked", [{"standing": ["x"]}, {"sort": ["title"]}, {"standing": [""]}])
+@pytest.mark.parametrize(
+    "asked", [{"standing": ["x"]}, {"sort": ["title"]}, {"standing": [""]}, {"score": ["1"]}]
+)
 def test_an_unknown_word_is_refused(asked: dict[str, list[str]]) -> None:
     with pytest.raises(UnknownKey):
         read_wish(asked)

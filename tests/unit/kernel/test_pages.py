@@ -27,8 +27,13 @@ def test_a_page_that_is_none_is_refused(number: int, total: int) -> None:
 @pytest.mark.parametrize("asked", ["x", "-1", "1.5", "٣", "1" * 7, " 2"])
 def test_what_is_no_number_is_refused(asked: str) -> None:
     with pytest.raises(UnknownKey):
-        read_page(asked)
+        read_page({"page": asked})
+
+
+def test_a_word_that_no_list_knows_is_refused() -> None:
+    with pytest.raises(UnknownKey):
+        read_page({"page": "1", "score": "1"})
 
 
 def test_an_address_without_a_number_is_the_first_page() -> None:
-    assert (read_page(""), read_page("3")) == (1, 3)
+    assert [read_page(asked) for asked in ({}, {"page": ""}, {"page": "3"})] == [1, 1, 3]
