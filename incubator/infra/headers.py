@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -42,6 +42,6 @@ def _complete(answer: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         answer.headers["Strict-Transport-Security"] = A_YEAR
     if request.endpoint != "static":
-        private = "incident" in g or current_user.is_authenticated
+        private = "incident" in g or current_user.is_authenticated or session.modified
         answer.headers["Cache-Control"] = "no-store" if private else "no-cache"
     return answer
