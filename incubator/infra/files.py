@@ -75,8 +75,9 @@ def send_blob(digest: str, *, name: str, media_type: str) -> Response:
         as_attachment=True,
         download_name=safe_name(name),
         conditional=False,
-        etag=False,
+        etag=digest,
     )
+    del answer.headers["Last-Modified"]  # moves when anybody else sends the same bytes
     try:
         size = path.stat().st_size
         answer.make_conditional(request, accept_ranges=True, complete_length=size)
