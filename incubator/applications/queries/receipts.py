@@ -12,7 +12,7 @@ from incubator.applications.rules import ApplicationId, Receipt, SubmissionId
 from incubator.applications.rules.withdrawal import NOTHING_NEXT
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.ecosystem.queries import get_authority, get_text
-from incubator.kernel.actor import Actor
+from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import NotFound
@@ -30,6 +30,7 @@ class ReceiptPage:
     next: Sentence
     replaced: bool
     printed: bool
+    team: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ def get_receipt_page(
         else rules.what_next(receipt, closed=closed, replaced=replaced),
         replaced=replaced,
         printed=find_printed(session, submission_id) is not None,
+        team=Relation.MANAGER in application.relations_of(actor),
     )
 
 

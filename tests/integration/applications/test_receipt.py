@@ -146,3 +146,11 @@ def test_a_receipt_is_its_founders_and_the_managers(browser: Browser) -> None:
     for actor, status in ((ADA, 200), (EVE, 200), (BOB, 404), (JO, 404), (SAM, 404)):
         assert browser.sign_in(actor).get(receipt).status_code == status
     assert browser.get(f"/submissions/{UUID(int=404)}").status_code == 404
+
+
+def test_a_receipt_leads_back_to_where_its_reader_may_go(browser: Browser) -> None:
+    receipt = str(send(browser.sign_in(ADA)).location)
+    for actor, way_back in ((ADA, TASKS), (EVE, f"/dossiers/{RUCHE}")):
+        page = browser.sign_in(actor).get(receipt).text
+        assert [p for p in (TASKS, f"/dossiers/{RUCHE}") if f'href="{p}"' in page] == [way_back]
+        assert browser.get(way_back).status_code == 200
