@@ -13,6 +13,7 @@ def run() -> None:
             target_metadata=database.metadata,
             render_as_batch=True,
             compare_type=True,
+            transactional_ddl=True,  # on SQLite too: all the steps, or none
         )
         if connection.dialect.name == "sqlite":
             _look_away(connection)

@@ -8,6 +8,8 @@ from psycopg.errors import DiskFull
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from incubator.infra.schema import OtherTablesError
+
 FULL: Final = frozenset({ENOSPC, EDQUOT})
 AWAY: Final = frozenset({EIO, EROFS})
 
@@ -17,7 +19,7 @@ def status_of_outage(error: Exception) -> HTTPStatus:
     match error:
         case OperationalError(orig=fault) if _name(fault) != "SQLITE_ERROR":
             return _no_room_or_away(full=_says_full(fault))
-        case PoolExhausted():
+        case PoolExhausted() | OtherTablesError():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case OSError(errno=number) if number in FULL | AWAY:
             return _no_room_or_away(full=number in FULL)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from incubator.infra.clock import now
 from incubator.infra.db import Model, db
+from incubator.infra.schema import check_tables
 from incubator.kernel.actor import AccountId, Actor
 from incubator.kernel.events import Event
 
@@ -57,6 +58,7 @@ def transaction(actor: Actor) -> Iterator[Tx]:
     db.session.rollback()  # what the page reads afterwards, it reads anew
     with Session(db.engine.execution_options(writes=True)) as session:
         _wait_for_other_writers(session)
+        check_tables(session.connection())  # they may be newer than this process
         tx = Tx(session=session, actor=actor, now=now(), reactions=reactions)
         _note_operation(tx)
         yield tx

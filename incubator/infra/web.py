@@ -20,6 +20,7 @@ from werkzeug.exceptions import Unauthorized
 
 from incubator.infra.clock import now
 from incubator.infra.db import db
+from incubator.infra.schema import check_tables
 from incubator.kernel.actor import NOBODY, Actor, Relation
 from incubator.kernel.permissions import Permission, watched
 
@@ -134,6 +135,7 @@ def guard(app: Flask, find_visitor: FindVisitor) -> None:
     for endpoint, view in app.view_functions.items():
         if "door" not in vars(view):
             raise UndeclaredRouteError(endpoint)
+    app.before_request(_look_at_tables)
     app.before_request(_make_room)  # before anything reads what was sent
     CSRFProtect(app)
     app.before_request(_admit)
@@ -151,6 +153,13 @@ def _stamp(answer: Response) -> Response:
     if request.endpoint != "static" and "incident" not in g and current_user.is_authenticated:
         session["seen"] = max(session.get("seen", 0), int(now().timestamp()))
     return answer
+
+
+def _look_at_tables() -> None:
+    """Answer nothing before the tables were once found to be those of this release."""
+    if "tables" not in current_app.extensions:
+        check_tables(reader().connection())
+        current_app.extensions["tables"] = True
 
 
 def _make_room() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from incubator.infra.db import db
 from incubator.infra.jobs import Job, JobState, find_pause, run_next
 from incubator.infra.jobs import resume as resume_work
+from incubator.infra.schema import OtherTablesError
 from incubator.infra.unit_of_work import transaction
 from incubator.journal.queries import find_first_break
 from incubator.kernel.actor import SYSTEM
@@ -90,6 +91,8 @@ def worker(*, until_idle: bool) -> None:
     while not stopping:
         try:
             worked = run_next()
+        except OtherTablesError as error:  # nothing is done by half: the next version will do it
+            raise click.ClickException(str(error)) from error
         except SQLAlchemyError:  # the database is away: it comes back, the work still waits
             log.exception("the worker cannot reach its work")
             worked = False

@@ -12,6 +12,7 @@ from incubator.accounts.queries import map_people
 from incubator.infra.backup import BackupError, restore, take
 from incubator.infra.db import db
 from incubator.infra.jobs import go_on, pause
+from incubator.infra.schema import OtherTablesError
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.journal.queries import find_first_break
 from incubator.kernel.actor import SYSTEM
@@ -30,7 +31,7 @@ def backup(folder: Path) -> None:
     """Copy everything into an empty folder while people work."""
     try:
         manifest = take(folder)
-    except BackupError as error:
+    except (BackupError, OtherTablesError) as error:
         raise click.ClickException(str(error)) from error
     rows = sum(table.rows for table in manifest.tables.values())
     click.echo(f"{rows} rows and {len(manifest.files)} files, as of {manifest.taken_at}")
@@ -42,7 +43,7 @@ def bring_back(folder: Path) -> None:
     """Bring a backup back into an empty installation; its mails are held, its sessions ended."""
     try:
         manifest = restore(folder, _calm_down)
-    except BackupError as error:
+    except (BackupError, OtherTablesError) as error:
         raise click.ClickException(str(error)) from error
     rows = sum(table.rows for table in manifest.tables.values())
     click.echo(f"{rows} rows and {len(manifest.files)} files, as of {manifest.taken_at}")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -768,7 +770,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back to nothing."""
+    keep("journal_line", "lines of the journal, and all that they tell,")
     op.drop_table("mark")
     with op.batch_alter_table("score_sheet", schema=None) as batch_op:
         batch_op.drop_index("ix_score_sheet_call")

@@ -1,9 +1,9 @@
 """Keep visits, links and roles given for one call."""
 
-from uuid import UUID
-
 import sqlalchemy as sa
 from alembic import op
+
+from incubator.infra.schema import keep
 
 revision = "0002"
 down_revision = "0001"
@@ -73,13 +73,13 @@ def upgrade():
 
 
 def downgrade():
+    """Go back; links open nothing any more, and everybody signs in anew."""
+    keep("role", "roles within one call", where=f"scope <> '{HOUSE_WIDE}'")
     with op.batch_alter_table("enrolment") as batch:
         batch.drop_constraint("fk_enrolment_call_id", type_="foreignkey")
         batch.drop_column("call_id")
     op.drop_table("ticket")
     op.drop_table("visit")
-    role = sa.table("role", sa.column("scope", sa.Uuid()))
-    op.execute(sa.delete(role).where(role.c.scope != UUID(HOUSE_WIDE)))
     with op.batch_alter_table("role") as batch:
         batch.drop_index("ix_role_scope")
         batch.drop_constraint("pk_role", type_="primary")

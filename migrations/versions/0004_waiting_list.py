@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -32,7 +34,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back; a decision that put a project on the list stops it, for nothing could say it."""
+    """Go back."""
+    keep("decision", "places on a waiting list", where="outcome = 'waiting_list'")
     with op.batch_alter_table("decision") as batch_op:
         batch_op.drop_constraint(op.f(ONE_EACH), type_="unique")
         for name in CHECKS:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -19,4 +21,5 @@ def upgrade():
 
 
 def downgrade():
+    keep("paused_task", "holds on what must not leave")
     op.drop_table("paused_task")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -25,4 +27,5 @@ def upgrade():
 
 
 def downgrade():
+    keep("receipt", "printed receipts")
     op.drop_table("receipt")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -46,7 +48,7 @@ def upgrade():
 
 
 def downgrade():
-    """Go back; a dossier that waits for items stops it, for nothing could say what it lacks."""
+    keep("items_request", "requests for what was missing")
     with op.batch_alter_table("application") as batch:
         batch.drop_constraint(op.f(REOPENED), type_="check")
         batch.drop_constraint(op.f(STATE), type_="check")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -36,4 +38,5 @@ def upgrade():
 
 
 def downgrade():
+    keep("thread_message", "messages")
     op.drop_table("thread_message")

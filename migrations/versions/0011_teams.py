@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -24,7 +26,8 @@ def upgrade():
 
 
 def downgrade():
-    op.execute("DELETE FROM role WHERE relation = 'teammate'")
+    """Go back; links to a team open nothing any more."""
+    keep("role", "places in a team", where="relation = 'teammate'")
     op.execute("DELETE FROM ticket WHERE purpose = 'team'")
     with op.batch_alter_table("role") as batch:
         _choose(batch, "role", "relation", RELATIONS)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from incubator.infra.schema import keep
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -31,7 +33,7 @@ def upgrade():
 
 
 def downgrade():
-    """Go back; a dossier that was taken back stops it, for nothing else could say so."""
+    keep("application", "withdrawn applications", where="state = 'withdrawn'")
     with op.batch_alter_table("application") as batch:
         batch.drop_constraint(op.f(SILENT), type_="check")
         batch.drop_constraint(op.f(WITHDRAWN), type_="check")

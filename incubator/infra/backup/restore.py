@@ -19,8 +19,8 @@ from incubator.infra.backup.manifest import (
     read_manifest,
     table_file,
 )
-from incubator.infra.backup.take import current_revision
 from incubator.infra.db import Instant, db
+from incubator.infra.schema import RELEASE, check_tables
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import SYSTEM
 
@@ -69,9 +69,9 @@ def _check(folder: Path, manifest: Manifest) -> None:
 
 def _check_place(connection: sa.Connection, manifest: Manifest) -> None:
     """Refuse tables of another version, and tables that hold something."""
-    revision = current_revision(connection)
-    if revision != manifest.revision:
-        message = f"this release has tables {revision}; the backup has {manifest.revision}"
+    check_tables(connection)
+    if manifest.revision != RELEASE:
+        message = f"this release has tables {RELEASE}; the backup has {manifest.revision}"
         raise BackupError(message)
     for table in db.metadata.sorted_tables:
         if connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():

@@ -25,6 +25,7 @@ from incubator.infra.backup.manifest import (
 )
 from incubator.infra.clock import now
 from incubator.infra.db import db
+from incubator.infra.schema import RELEASE, check_tables
 
 
 def take(folder: Path) -> Manifest:
@@ -38,25 +39,21 @@ def take(folder: Path) -> Manifest:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     table_file(folder, "").parent.mkdir()
     with _snapshot() as connection:
-        taken_at, revision = now(), current_revision(connection)
+        check_tables(connection)
+        taken_at = now()
         tables = {
             table.name: _copy_table(connection, table, folder)
             for table in db.metadata.sorted_tables
         }
     manifest = Manifest(
         format=FORMAT,
-        revision=revision,
+        revision=RELEASE,
         taken_at=taken_at.isoformat(),
         tables=tables,
         files=dict(_copy_files(folder)),
     )
     write_manifest(folder, manifest)
     return manifest
-
-
-def current_revision(connection: sa.Connection) -> str:
-    """Return the version of the tables."""
-    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
 
 
 @contextmanager
