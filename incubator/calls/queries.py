@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import Holder, list_holders
@@ -101,13 +101,15 @@ def list_calls(session: Session) -> Sequence[Call]:
 
 def get_form(session: Session, call_id: CallId, version: int) -> FormDefinition:
     """Return the form of a call as it stood in a version."""
-    return rules.read_form(session.get_one(CallVersion, (call_id, version)).form)
+    form = select(CallVersion.form).filter_by(call_id=call_id, version=version)
+    return rules.read_form(session.execute(form).scalar_one())
 
 
 def get_rubric(session: Session, call_id: CallId) -> Rubric:
     """Return the rubric by which a call judges."""
-    call = get_call(session, call_id)
-    return rules.read_rubric(session.get_one(CallVersion, (call_id, call.current_version)).rubric)
+    current = (CallVersion.call_id == Call.id, CallVersion.version == Call.current_version)
+    rubric = select(CallVersion.rubric).join(Call, and_(*current)).where(Call.id == call_id)
+    return rules.read_rubric(session.execute(rubric).scalar_one())
 
 
 def get_call_people(session: Session, actor: Actor, call_id: CallId, now: datetime) -> CallPeople:

@@ -32,6 +32,7 @@ from incubator.jury.queries import (
     get_juror_page,
     get_progress_page,
     get_sheet_page,
+    get_sheet_rubric,
 )
 from incubator.jury.rules import AssignmentId, SheetId
 from incubator.kernel.pages import read_page
@@ -84,7 +85,7 @@ def sheet(sheet_id: SheetId) -> ResponseReturnValue:
 def score(sheet_id: SheetId) -> ResponseReturnValue:
     """Keep the sheet, or hand it in, or show it again with the reason and every word typed."""
     actor, hands_in = current_actor(), request.form.get("act") == "submit"
-    rubric = get_sheet_page(reader(), actor, sheet_id, now()).rubric
+    rubric = get_sheet_rubric(reader(), actor, sheet_id)
     form = SheetForm.for_rubric(rubric)()
     command = commands.submit_sheet if hands_in else commands.save_sheet
     sound = form.is_whole(rubric) if hands_in else form.validate()

@@ -23,7 +23,7 @@ from incubator.jury.queries.progress import (
     count_remaining,
     get_progress_page,
 )
-from incubator.jury.queries.scoring import SheetPage, get_sheet_page
+from incubator.jury.queries.scoring import SheetPage, get_sheet_page, get_sheet_rubric
 from incubator.jury.queries.sheets import (
     AssignmentLine,
     Closing,
@@ -75,6 +75,7 @@ __all__ = [
     "get_progress_page",
     "get_sheet",
     "get_sheet_page",
+    "get_sheet_rubric",
     "is_apart",
     "list_assignments",
     "list_closed",

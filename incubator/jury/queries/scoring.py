@@ -86,6 +86,13 @@ def get_sheet_page(session: Session, actor: Actor, sheet_id: SheetId, now: datet
     )
 
 
+def get_sheet_rubric(session: Session, actor: Actor, sheet_id: SheetId) -> Rubric:
+    """Return the rubric by which the actor fills in their own sheet."""
+    sheet = get_sheet(session, sheet_id)
+    require(actor, Permission.READ_SHEET, sheet)
+    return get_rubric(session, sheet.call_id)
+
+
 def for_jurors(dossier: Dossier) -> Sequence[DossierSection]:
     """Return the sections that have answers meant for jurors, with those only."""
     kept = [

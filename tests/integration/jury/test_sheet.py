@@ -1,5 +1,6 @@
 """Nothing that a juror types is lost: not when it is wrong, nor late, nor stale, nor sent twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -43,6 +44,14 @@ def sheet_id(app: Flask) -> SheetId:
 def url(sheet_id: SheetId) -> str:
     """Return where Jo's sheet is."""
     return f"/sheets/{sheet_id}"
+
+
+def test_a_save_reads_neither_the_dossier_nor_its_form(browser: Browser, url: str) -> None:
+    form = browser.sign_in(JO).get(url)
+    assert browser.fill_in(form, act="save", **TYPED).location == url
+    read = " ".join(browser.statements)
+    assert not {"submission", "application", "form"} & set(re.findall(r"\w+", read))
+    assert len(browser.statements) <= 11
 
 
 def test_an_unfinished_sheet_is_kept_as_it_is(browser: Browser, stored: Session, url: str) -> None:
