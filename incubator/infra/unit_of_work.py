@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from fcntl import LOCK_EX, LOCK_UN, flock
+from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from flask import current_app
 from sqlalchemy import Uuid, func, select
+from sqlalchemy.exc import TimeoutError as LineTooLong
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from incubator.infra.clock import now
@@ -17,6 +21,7 @@ from incubator.kernel.actor import AccountId, Actor
 from incubator.kernel.events import Event
 
 WRITERS: Final = 20260101  # the queue in which PostgreSQL makes writers wait
+PATIENCE: Final = 10  # seconds in a queue of ours, as long as `busy_timeout`
 
 Reaction = Callable[["Tx", Any], None]
 Reactions = Mapping[type[Event], tuple[Reaction, ...]]
@@ -56,13 +61,30 @@ def transaction(actor: Actor) -> Iterator[Tx]:
     """Run one command: keep it with all that it caused, or leave no trace."""
     reactions = current_app.extensions["reactions"]
     db.session.rollback()  # what the page reads afterwards, it reads anew
-    with Session(db.engine.execution_options(writes=True)) as session:
+    with _in_line(), Session(db.engine.execution_options(writes=True)) as session:
         _wait_for_other_writers(session)
         check_tables(session.connection())  # they may be newer than this process
         tx = Tx(session=session, actor=actor, now=now(), reactions=reactions)
         _note_operation(tx)
         yield tx
         session.commit()
+
+
+@contextmanager
+def _in_line() -> Iterator[None]:
+    """Let writers of SQLite in as they came; by itself it lets in whoever tries at the moment."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    came = monotonic()
+    with Path(f"{db.engine.url.database}-line").open("ab") as line:
+        flock(line, LOCK_EX)
+        try:
+            if monotonic() - came > PATIENCE:
+                raise LineTooLong
+            yield
+        finally:
+            flock(line, LOCK_UN)  # a child forked meanwhile would hold it on
 
 
 def _wait_for_other_writers(session: Session) -> None:

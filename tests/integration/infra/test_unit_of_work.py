@@ -5,19 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta, timezone
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as LineTooLong
 from sqlalchemy.orm import Session
 
 from incubator.applications.models import Application
 from incubator.applications.rules import ApplicationStarted, ApplicationSubmitted, SubmissionId
-from incubator.infra import clock
-from incubator.infra.db import Model
+from incubator.infra import clock, unit_of_work
+from incubator.infra.db import Model, db
 from incubator.infra.jobs import Job
 from incubator.infra.unit_of_work import AlreadyDone, Operation, Tx, transaction
 from incubator.infra.web import reader
@@ -158,3 +160,38 @@ def test_an_instant_comes_back_as_it_was_whatever_the_clock_that_told_it(
     line = stored.scalars(select(JournalLine)).one()
     assert (line.at, line.at.utcoffset()) == (NOON, timedelta(0))
     assert find_first_break(stored) is None
+
+
+def test_writers_are_let_in_as_they_came(app: Flask) -> None:
+    came, written = [Event() for _ in range(6)], list[int]()
+
+    def write(number: int) -> None:
+        with app.app_context():
+            came[number].set()
+            with transaction(ADA):
+                written.append(number)
+
+    with app.app_context(), ThreadPoolExecutor(len(came)) as hands, transaction(BOB):
+        for number, event in enumerate(came):
+            hands.submit(write, number)
+            event.wait()
+            sleep(0.05)  # it stands in the line before the next comes
+    assert written == [0, 1, 2, 3, 4, 5]
+
+
+def test_whoever_waited_too_long_for_others_is_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "PATIENCE", 0.01)
+
+    def write() -> None:
+        with app.app_context(), transaction(ADA):
+            pass
+
+    with app.app_context(), ThreadPoolExecutor(1) as hands:
+        with transaction(BOB):
+            late = hands.submit(write)
+            sleep(0.2)
+        if db.engine.dialect.name == "sqlite":
+            assert isinstance(late.exception(), LineTooLong)
+        hands.submit(write).result()  # nobody is kept out by those who left
