@@ -16,7 +16,7 @@ from tests.conftest import application
 from tests.integration.applications.tables import EXPORT, TRANSFERS
 
 DOSSIERS: Final = 10_000
-FIRST, WHOLE = 1, 3  # seconds to the first byte, and to the last
+LONGEST: Final = 3  # seconds to the last byte; the first waits for the digest that is noted
 
 
 def measure(place: Place) -> Iterable[Figure]:
@@ -28,8 +28,8 @@ def measure(place: Place) -> Iterable[Figure]:
             asked = process.submit(_export, place.url, place.folder, form)
             first, whole, size, memory = asked.result()
         what = f"{DOSSIERS:,} dossiers as {form.upper()}"
-        yield Figure(what, first, "s to the first byte", FIRST)
-        yield Figure(what, whole, "s in all", WHOLE)
+        yield Figure(what, first, "s to the first byte")
+        yield Figure(what, whole, "s in all", LONGEST)
         yield Figure(what, size / 1e6, "MB of file")
         yield Figure(what, memory, "MB held at most")
 

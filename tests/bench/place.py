@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from incubator.infra.db import db
-from tests.conftest import application, build_tables
+from tests.conftest import Settings, application, build_tables
 from tests.server import Server
 
 LOCAL: Final = "postgresql+psycopg://postgres@127.0.0.1:5432/test"
@@ -46,28 +46,33 @@ def list_servers() -> list[str | None]:
 def fresh_place(server: str | None, name: str) -> Iterator[Place]:
     """Yield an application on a fresh database, and leave nothing of it behind."""
     with (
-        tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        _database(server, Path(folder), f"bench_{name}") as url,
+        tempfile.TemporaryDirectory(prefix="bench-") as own,
+        _database(server, own, f"bench_{name}") as url,
     ):
-        build_tables(url, Path(folder, "var"))
-        app = application(url, Path(folder, "var"))
+        folder = Path(own, "var")
+        folder.mkdir()
+        (folder / "secret").write_text(Settings.SECRET_KEY, "ascii")  # for whoever serves it
+        build_tables(url, folder)
+        app = application(url, folder)
         with app.app_context():
             db.engine.connect().close()  # which tells the engine whom it speaks to
-        yield Place(app=app, url=url, folder=Path(folder, "var"))
+        yield Place(app=app, url=url, folder=folder)
         with app.app_context():
             db.engine.dispose()
 
 
 @contextmanager
-def _database(server: str | None, folder: Path, name: str) -> Iterator[str]:
+def _database(server: str | None, folder: str, name: str) -> Iterator[str]:
     if server is None:
         yield f"sqlite:///{folder}/{name}.db"
         return
     host = Server(server)
     url = host.make(name)
     host.run(f"ALTER DATABASE {name} RESET synchronous_commit")  # as installed: kept means on disk
-    yield url
-    host.drop(name)
+    try:
+        yield url
+    finally:
+        host.drop(name)
 
 
 def _answers(server: str) -> bool:
