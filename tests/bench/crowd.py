@@ -7,20 +7,24 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import Flask
 
+from incubator.accounts.models import Account, Role
 from incubator.applications import rules as dossiers
 from incubator.applications.models import Answer, Submission
 from incubator.calls.rules import read_form
 from incubator.cohorts.models import Enrolment
 from incubator.deliberation.models import Opinion
 from incubator.infra.db import Model, db
-from incubator.jury.models import ScoreSheet
+from incubator.jury.models import Assignment, ScoreSheet
+from incubator.kernel.actor import Relation
 from incubator.kernel.paris import silence_date
 from incubator.messages.models import ThreadMessage
 from tests.builders import ANSWERS, CALL_ID, EVE, FORM, NOON, a_closed_call, a_house, store
 from tests.integration.decisions.world import CONTACT, RULES
-from tests.integration.desks.crowd import decide, fill
+from tests.integration.desks.crowd import PANEL, decide, fill
 from tests.unit.cohorts.builders import COHORT_ID, a_cohort
 
+JURORS: Final = 8 * 10**6  # where the ids of the other jurors begin
+OWN: Final = 120  # of the first dossiers, the admissible ones are judged by the people of the house
 STARTUPS: Final = 50  # of the first dossiers: a cohort does not grow with its call
 SUMMARY: Final = "Des capteurs lisent les ruchers et disent quand y aller. " * 10
 HANDED_IN: Final = {"state": "submitted", "submitted_at": NOON}
@@ -30,7 +34,7 @@ Row = Mapping[str, Any]
 def settle(app: Flask) -> None:
     """Store the house, its people, a closed call and its cohort."""
     call = a_closed_call(places=100, content={"rules": RULES, "contact": CONTACT})
-    store(app, *a_house(), *call, a_cohort())
+    store(app, *a_house(), *call, a_cohort(), *map(_another_juror, range(len(PANEL))))
 
 
 def grow(app: Flask, start: int, end: int) -> None:
@@ -39,6 +43,7 @@ def grow(app: Flask, start: int, end: int) -> None:
     fill(app, size, start=start, judged=size, closed=start == 0)
     decide(app, size, start=start)
     with app.app_context(), db.engine.begin() as connection:
+        _seat_others(connection)
         connection.execute(sa.update(ScoreSheet).where(~_handed_in()).values(HANDED_IN))
         for table, (concerned, row) in ROWS.items():
             if rows := [row(number) for number in range(start, end) if concerned(number)]:
@@ -55,6 +60,27 @@ def receive(app: Flask, size: int) -> None:
 def dossier_id(number: int) -> UUID:
     """Return the id of a dossier of the crowd."""
     return UUID(int=2 * 10**6 + number)
+
+
+def _seat_others(connection: sa.Connection) -> None:
+    """Leave a juror as many dossiers as one can read; others judge the rest."""
+    for seat, juror in enumerate(PANEL):
+        for table in (Assignment, ScoreSheet):
+            rest = (table.juror_id == juror.account_id) & (table.application_id >= dossier_id(OWN))
+            other = UUID(int=JURORS + seat)
+            connection.execute(sa.update(table).where(rest).values(juror_id=other))
+
+
+def _another_juror(seat: int) -> Account:
+    return Account(
+        id=UUID(int=JURORS + seat),
+        email=f"juror{seat}@example.org",
+        given_name="Lou",
+        family_name=f"Dubois {seat}",
+        password_hash="!",
+        opened_at=NOON,
+        roles=[Role(relation=Relation.JUROR)],
+    )
 
 
 def _handed_in() -> sa.ColumnElement[bool]:
