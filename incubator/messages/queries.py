@@ -15,6 +15,7 @@ from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
 from incubator.journal.queries import list_facts
 from incubator.kernel.actor import Actor
+from incubator.kernel.pages import PAGE_LENGTH, Leaf, turn_to
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
 from incubator.messages import rules
@@ -63,9 +64,10 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxPage:
-    """The dossiers of a call whose founders wait for an answer, the longest first."""
+    """A page of the dossiers whose founders wait for an answer, the longest first."""
 
     call: CallHeading
+    leaf: Leaf
     lines: Sequence[Waiting]
 
 
@@ -121,18 +123,21 @@ def map_waiting(
     return {row[0]: row[1] for row in rows}
 
 
-def get_inbox_page(session: Session, actor: Actor, call_id: CallId, now: datetime) -> InboxPage:
-    """Return the dossiers of a call that wait for an answer of the team."""
+def get_inbox_page(
+    session: Session, actor: Actor, call_id: CallId, number: int, now: datetime
+) -> InboxPage:
+    """Return a page of the dossiers of a call that wait for an answer of the team."""
     require(actor, Permission.LIST_DOSSIERS, get_call(session, call_id))
     received, unread = select_received(actor, call_id), select_waiting()
     columns = (received.c.number, received.c.title, received.c.organisation)
-    rows = session.execute(
-        select(unread, *columns)
-        .join(received, received.c.id == unread.c.application_id)
-        .order_by(unread.c.since, received.c.number)
-    )
+    waiting = select(unread, *columns).join(received, received.c.id == unread.c.application_id)
+    total = session.scalar(select(func.count()).select_from(waiting.subquery()))
+    leaf = turn_to(number, total or 0)
+    longest_first = waiting.order_by(unread.c.since, received.c.number)
+    rows = session.execute(longest_first.offset(leaf.start).limit(PAGE_LENGTH))
     return InboxPage(
         call=get_heading(session, call_id, now),
+        leaf=leaf,
         lines=[Waiting(**row._asdict()) for row in rows],
     )
 

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from incubator.calls.rules import CallId
 from incubator.infra.clock import now
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
+from incubator.kernel.pages import read_page
 from incubator.kernel.permissions import Permission
 from incubator.messages.commands import mark_read, send_message
 from incubator.messages.forms import MessageForm
@@ -53,7 +54,8 @@ def read(application_id: ApplicationId) -> ResponseReturnValue:
 @signed_in(Permission.LIST_DOSSIERS)
 def inbox(call_id: CallId) -> ResponseReturnValue:
     """Show the dossiers whose founders wait for an answer."""
-    page = get_inbox_page(reader(), current_actor(), call_id, now())
+    number = read_page(request.args)
+    page = get_inbox_page(reader(), current_actor(), call_id, number, now())
     return render_template("messages/inbox.html", page=page)
 
 

@@ -1,19 +1,22 @@
 """A founder and the team of the call write to each other; nobody else reads them."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from incubator.applications.rules import ApplicationState
 from incubator.infra import clock
+from incubator.infra.db import db
 from incubator.infra.jobs import run_next
 from incubator.journal.models import JournalLine
 from incubator.kernel.actor import Actor
@@ -40,6 +43,7 @@ from tests.builders import (
 )
 from tests.client import Browser
 from tests.integration.applications.steps import begin_dossier, move_call, read, send, write_dossier
+from tests.integration.desks.crowd import fill, number_of
 
 THREAD: Final = f"/applications/{RUCHE}/messages"
 INBOX: Final = f"/calls/{CALL_ID}/messages"
@@ -238,3 +242,31 @@ def test_the_database_repeats_the_rules(app: Flask, wrong: dict[str, object]) ->
     store(app, ThreadMessage(**values | {"ordinal": 1}))
     with pytest.raises(IntegrityError):
         store(app, ThreadMessage(**values | {"ordinal": 2} | wrong))
+
+
+def test_those_who_wait_stand_on_one_page_each_the_longest_first(
+    app: Flask, browser: Browser
+) -> None:
+    store(app, *a_house(), *a_call())
+    fill(app, 60, judged=0)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(insert(ThreadMessage), [_waiting(number) for number in range(60)])
+    pages = [browser.sign_in(ADAM).get(f"{INBOX}?page={page}") for page in (1, 2)]
+    told = [re.findall(r"<td>(QI-[\d-]+)</td>", page.text) for page in pages]
+    oldest = [number_of(number) for number in reversed(range(60))]
+    assert told == [oldest[:50], oldest[50:]]
+    assert "page=2" in pages[0].text
+    assert browser.get(f"{INBOX}?page=3").status_code == 400
+
+
+def _waiting(number: int) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "application_id": UUID(int=2 * 10**6 + number),
+        "ordinal": 1,
+        "author_id": UUID(int=10**6 + number),
+        "from_team": False,
+        "text": QUESTION,
+        "sent_at": NOON - timedelta(hours=number),
+        "read_at": None,
+    }
