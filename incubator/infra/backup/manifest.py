@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = "manifest.json"
-FORMAT: Final = 1
+SEAL: Final = f"{NAME}.sha256"  # as `sha256sum --check` reads it
+FORMAT: Final = 2
 BLOCK: Final = 1024 * 1024
 
 
@@ -39,12 +40,16 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Say that the backup is whole."""
     draft = folder / f"{NAME}.part"
     draft.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), encoding="utf-8")
+    (folder / SEAL).write_text(_seal(draft), encoding="utf-8")
     draft.replace(folder / NAME)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return what a backup says of itself, or raise `BackupError`."""
     try:
+        if (folder / SEAL).read_text(encoding="utf-8") != _seal(folder / NAME):
+            message = f"the manifest of {folder} is damaged"
+            raise BackupError(message)
         said = json.loads((folder / NAME).read_text(encoding="utf-8"))
         tables = {name: TableCopy(**copy) for name, copy in said.pop("tables").items()}
         manifest = Manifest(**said, tables=tables)
@@ -65,6 +70,17 @@ def table_file(folder: Path, table: str) -> Path:
 def blob_file(folder: Path, digest: str) -> Path:
     """Return where stored bytes lie, in the store as in a backup of it."""
     return folder / "store" / digest[:2] / digest
+
+
+def list_files(folder: Path, manifest: Manifest) -> set[Path]:
+    """Return every file that a backup has, and no other."""
+    tables = {table_file(folder, name) for name in manifest.tables}
+    blobs = {blob_file(folder, digest) for digest in manifest.files}
+    return tables | blobs | {folder / NAME, folder / SEAL}
+
+
+def _seal(path: Path) -> str:
+    return f"{digest_of(path)}  {NAME}\n"
 
 
 def digest_of(path: Path) -> str:

@@ -16,6 +16,7 @@ from incubator.infra.backup.manifest import (
     Manifest,
     blob_file,
     digest_of,
+    list_files,
     read_manifest,
     table_file,
 )
@@ -54,7 +55,11 @@ def restore(folder: Path, then: Callable[[Tx], None]) -> Manifest:
 
 
 def _check(folder: Path, manifest: Manifest) -> None:
-    """Refuse a backup of which one byte changed."""
+    """Refuse a backup of which one byte changed, or to which something was added."""
+    found = {path for path in folder.rglob("*") if not path.is_dir()}
+    if strangers := found - list_files(folder, manifest):
+        message = f"{min(strangers)} is no part of this backup"
+        raise BackupError(message)
     for name, copy in manifest.tables.items():
         path = table_file(folder, name)
         if not path.exists() or digest_of(path) != copy.digest:

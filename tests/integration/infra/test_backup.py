@@ -1,7 +1,9 @@
 """A backup taken while people work brings everything back, or says what is wrong with it."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from threading import Event, Thread
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from incubator.accounts.models import Visit
 from incubator.applications.commands import SectionEdit, save_section
 from incubator.applications.models import Application
 from incubator.applications.queries import list_answers
@@ -24,7 +27,8 @@ from incubator.kernel.actor import SYSTEM
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.models import Message
 from incubator.outbox.rules import MessageState
-from tests.builders import BOB
+from tests.builders import ADA, BOB
+from tests.client import Browser
 from tests.world import Stage, build
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -129,6 +133,64 @@ def test_what_comes_back_is_numbered_on(told: Flask, elsewhere: Flask, tmp_path:
         )
         assert find_first_break(db.session()) is None
     assert len(rows(elsewhere)["journal_line"]) == len(rows(told)["journal_line"]) + 1
+
+
+def damage(folder: Path, chance: Random) -> str:
+    """Flip a bit, cut a file, take one away or add one, and return which."""
+    path = chance.choice(sorted(p for p in folder.rglob("*") if p.is_file() and p.stat().st_size))
+    content, place = bytearray(path.read_bytes()), chance.randrange(path.stat().st_size)
+    way = chance.choice(("flip", "cut", "take away", "add"))
+    if way == "flip":
+        content[place] ^= 1 << chance.randrange(8)
+    if way in {"flip", "cut"}:
+        path.write_bytes(content if way == "flip" else content[:place])
+    if way == "take away":
+        path.unlink()
+    if way == "add":
+        path.with_name(f"{path.name}~").write_bytes(content)
+    return f"{way} {path.name} at {place}"
+
+
+def count_unnoticed(told: Flask, elsewhere: Flask, tmp_path: Path, times: int) -> list[str]:
+    """Damage a backup so many times, each time anew; return what a restore did not notice."""
+    back_up(told, tmp_path / "whole")
+    chance, unnoticed = Random(1848), list[str]()  # noqa: S311 - the same damages each time
+    for _ in range(times):
+        shutil.copytree(tmp_path / "whole", tmp_path / "copy")
+        done = damage(tmp_path / "copy", chance)
+        with elsewhere.app_context():
+            try:
+                restore(tmp_path / "copy", nothing_more)
+                unnoticed.append(done)
+            except BackupError:
+                pass
+        shutil.rmtree(tmp_path / "copy")
+    assert not any(rows(elsewhere).values())
+    assert not files(elsewhere)
+    return unnoticed
+
+
+def test_ten_damages_are_noticed_before_anything_is_written(
+    told: Flask, elsewhere: Flask, tmp_path: Path
+) -> None:
+    assert count_unnoticed(told, elsewhere, tmp_path, 10) == []
+
+
+@pytest.mark.long
+def test_five_hundred_damages_are_noticed(told: Flask, elsewhere: Flask, tmp_path: Path) -> None:
+    assert count_unnoticed(told, elsewhere, tmp_path, 500) == []
+
+
+def test_nobody_is_signed_in_any_more_on_the_machine_that_took_over(
+    told: Flask, elsewhere: Flask, tmp_path: Path
+) -> None:
+    Browser(told, told.response_class).sign_in(ADA)
+    run(told, "backup", str(tmp_path / "copy"))
+    run(elsewhere, "restore", str(tmp_path / "copy"))
+    with elsewhere.app_context():
+        open_visits = db.session.scalars(sa.select(Visit).filter_by(ended_at=None)).all()
+        assert open_visits == []
+        assert db.session.scalars(sa.select(Visit)).all()
 
 
 @pytest.mark.parametrize("part", ["tables/account.jsonl", "store/*/*", "manifest.json"])
