@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check static-checks fast-tests test torture bench requirements translations
+.PHONY: help setup demo check static-checks fast-tests test torture shuffle bench requirements translations
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PORT ?= 5000
+RUNS ?= 20
 POSTGRESQL := postgresql+psycopg://postgres@127.0.0.1:5432/test
 POSTGRESQL_ANSWERS = python -c 'from psycopg import connect; connect("$(subst +psycopg,,$(POSTGRESQL))?connect_timeout=2").close()' 2>/dev/null
 
@@ -60,6 +61,13 @@ torture: setup  ## the long tests: faults, hostile documents, a hundred recipien
 
 bench: setup  ## measure speed against its gates (PARTS="pages letters" for some)
 	python -m tests.bench $(PARTS)
+
+shuffle: setup  ## unit and integration tests in 20 random orders (RUNS=… for another number)
+	@for run in $$(seq $(RUNS)); do \
+	    order=$$RANDOM; echo "SHUFFLE=$$order, $$run of $(RUNS)"; \
+	    SHUFFLE=$$order pytest -n 2 tests/unit tests/integration || exit 1; \
+	done
+	@echo "$(RUNS) random orders, none failed"
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ, getpid
 from pathlib import Path
+from random import Random
 from time import time
 
 import pytest
@@ -26,7 +27,12 @@ SERVER = Server(environ["TEST_DATABASE_URL"]) if environ.get("TEST_DATABASE_URL"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, on a server, what has nothing to do with the database: it was proved without."""
+    """Leave out, on a server, what has nothing to do with the database: it was proved without.
+
+    `SHUFFLE` brings the tests into an order of their own, the same for the same number.
+    """
+    if "SHUFFLE" in environ:
+        Random(environ["SHUFFLE"]).shuffle(items)  # noqa: S311 - an order, not a secret
     if SERVER:
         left = [item for item in items if not needs_database(item)]
         config.hook.pytest_deselected(items=left)
