@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -11,9 +12,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from incubator.infra.filetypes import Swelling, inspect
-from incubator.infra.forms import clean_text
 from incubator.infra.sheets.flaws import ColumnsTwice, NoRows, NotText, TooManyRows, Unclosed
-from incubator.infra.sheets.inert import restore
+from incubator.infra.sheets.inert import plain, restore
 from incubator.kernel.documents import LARGEST, Kind, kind_of
 from incubator.kernel.tables import Row, Table
 
@@ -22,6 +22,7 @@ SECONDS: Final = 30  # by the clock, on a machine that is busy
 MOST_ROWS: Final = 5_000
 MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 SEPARATORS: Final = (";", ",", "\t")
+QUOTED: Final = re.compile(r'(?<![^;,\t\n])"(?:[^"]++|"")*+"')
 ZIP: Final = b"PK\x03\x04"
 
 Rows = Iterator[Sequence[str]]
@@ -60,10 +61,10 @@ def _read_text(stream: IO[bytes], name: str) -> Rows:
         raise NotText(name=name) from None
     if "\0" in text:
         raise NotText(name=name)
-    first = text.partition("\n")[0]
+    first = QUOTED.sub("", text).partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    return ([restore(_clean(cell)) for cell in cells] for cells in _told(reader, name))
+    return ([restore(plain(cell)) for cell in cells] for cells in _told(reader, name))
 
 
 def _told(reader: Iterable[list[str]], name: str) -> Rows:
@@ -93,9 +94,4 @@ def _read_workbook(stream: IO[bytes], name: str) -> Rows:
         found: list[list[str]] = json.loads(answer.stdout)
     except (subprocess.SubprocessError, ValueError):
         raise Swelling(name=name) from None
-    return iter([[_clean(cell) for cell in cells] for cells in found])
-
-
-def _clean(cell: str) -> str:
-    """Return a cell without what no one types, its line breaks all of one kind."""
-    return clean_text(cell.replace("\r\n", "\n").replace("\r", "\n")) or ""
+    return iter([[plain(cell) for cell in cells] for cells in found])

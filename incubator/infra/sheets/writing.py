@@ -10,7 +10,7 @@ from typing import Final
 from xlsxwriter import Workbook
 
 from incubator.infra.sheets.flaws import CellTooLong
-from incubator.infra.sheets.inert import defuse
+from incubator.infra.sheets.inert import defuse, plain
 from incubator.kernel.tables import Table
 
 LONGEST: Final = 32_767  # characters of a cell in a workbook
@@ -32,8 +32,8 @@ def write_table(table: Table, form: Format) -> bytes:
 
 def _write_csv(table: Table) -> bytes:
     text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([defuse(_plain(cell)) for cell in cells] for cells in _lines(table))
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerows(map(defuse, cells) for cells in _lines(table))
     return f"{MARK}{text.getvalue()}".encode()
 
 
@@ -46,17 +46,13 @@ def _write_xlsx(table: Table) -> bytes:
             for place, cell in enumerate(cells):
                 if len(cell) > LONGEST:
                     raise CellTooLong
-                sheet.write_string(line, place, _plain(cell))
+                sheet.write_string(line, place, cell)
     return file.getvalue()
 
 
 def _lines(table: Table) -> Iterator[tuple[str, ...]]:
-    yield table.columns
-    yield from (row.cells for row in table.rows)
-
-
-def _plain(cell: str) -> str:
-    return cell.replace("\r\n", "\n")
+    for cells in (table.columns, *(row.cells for row in table.rows)):
+        yield tuple(map(plain, cells))
 
 
 WRITERS: Final[Mapping[Format, Callable[[Table], bytes]]] = {

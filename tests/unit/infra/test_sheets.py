@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from incubator.infra.filetypes import OtherContent, Swelling, UnknownKind
-from incubator.infra.forms import clean_text
 from incubator.infra.sheets import (
     MOST_ROWS,
     CellTooLong,
@@ -23,11 +22,20 @@ from incubator.infra.sheets import (
     read_table,
     write_table,
 )
-from incubator.infra.sheets.inert import ACTS, defuse, restore
+from incubator.infra.sheets.inert import defuse, plain, restore
 from incubator.kernel.refusals import Refusal
 from incubator.kernel.tables import Row, Table
+from tests.formulas import (
+    FORMULAS,
+    INNOCENT,
+    acting_in_csv,
+    acting_in_xlsx,
+    acts,
+    unquoted_in_csv,
+)
 
-CELLS = st.text(max_size=30).map(lambda text: clean_text(text.replace("\r", "\n")) or "")
+CELLS = st.text(max_size=30).map(plain)
+SHARP = st.text(st.sampled_from("=+-@＝,;\t\n\r\"' \u00a0\u200b\ufeffa1"), max_size=12).map(plain)
 ROWS = st.lists(st.tuples(st.just("x"), CELLS), min_size=1, max_size=8)
 
 
@@ -56,10 +64,42 @@ def test_a_csv_comes_back_as_it_was_written(rows: list[tuple[str, str]]) -> None
     assert read(write_table(table_of(*rows), Format.CSV)) == table_of(*rows)
 
 
-@given(st.text(max_size=20))
+@given(st.lists(st.tuples(SHARP, SHARP), min_size=1, max_size=4))
+def test_no_field_acts_whatever_separates_it_and_each_comes_back(
+    rows: list[tuple[str, str]],
+) -> None:
+    table = table_of(("x", "x"), *rows)
+    written = write_table(table, Format.CSV)
+    assert acting_in_csv(written) == []
+    assert unquoted_in_csv(written) == ""
+    assert [row.cells for row in read(written).rows] == [
+        row.cells for row in table.rows if any(row.cells)
+    ]
+
+
+@given(st.text(max_size=20) | SHARP)
 def test_what_is_defused_is_inert_and_can_be_restored(cell: str) -> None:
     assert restore(defuse(cell)) == cell
-    assert not ACTS.match(defuse(cell)) or defuse(cell).startswith("'")
+    assert not acts(defuse(plain(cell)))
+
+
+@pytest.mark.parametrize("form", Format)
+def test_formulas_stay_text_in_every_place_of_every_table(form: Format) -> None:
+    cells = [plain(cell) for cell in (*FORMULAS, *INNOCENT)]
+    columns = tuple(dict.fromkeys(name for cell in cells if (name := cell.strip())))
+    filled = [cell for cell in cells if cell]
+    rows = tuple(Row(line, (cell,) * len(columns)) for line, cell in enumerate(filled, 2))
+    table = Table(columns=columns, rows=rows)
+    written = write_table(table, form)
+    acting = acting_in_csv if form is Format.CSV else acting_in_xlsx
+    assert acting(written) == []
+    assert read(written, f"t.{form}") == table
+
+
+def test_the_three_readers_see_what_acts() -> None:
+    assert {*acting_in_csv(b'"a;=1";b,=2\tc,\t=3')} == {"=2\tc", "\t=3", "=3"}
+    assert acting_in_xlsx(workbook((0, 0, "=1+1"), (1, 0, "http://evil.example"), (2, 0, 5)))
+    assert unquoted_in_csv(b'"a";b\r\n') == '"a";b\r\n'
 
 
 def test_a_workbook_comes_back_as_it_was_written_and_is_written_alike() -> None:
@@ -85,6 +125,10 @@ def test_every_usual_csv_is_read(content: bytes) -> None:
     table = read(content)
     assert table.columns == ("a", "b")
     assert [row.cells for row in table.rows] == [("1", "2")]
+
+
+def test_what_stands_in_quotation_marks_separates_nothing() -> None:
+    assert read(b'"a,b,c";d\n1;2\n').columns == ("a,b,c", "d")
 
 
 def test_lines_are_those_of_a_spreadsheet() -> None:
