@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any, Final, NewType
 from uuid import UUID
 
 from incubator.applications.rules.answers import (
@@ -19,6 +19,7 @@ from incubator.applications.rules.dossier import PRINTED
 from incubator.applications.rules.files import FileId
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
+from incubator.kernel.texts import length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from incubator.calls.rules import FormDefinition, Question
 
 SubmissionId = NewType("SubmissionId", UUID)
+LONGEST_PRINTED: Final = (
+    300  # characters of one answer that a letter repeats, whatever its question
+)
 
 
 class Declaration(StrEnum):
@@ -148,12 +152,16 @@ def why_not_answer_to(
     form: FormDefinition, texts: Mapping[str, str], unprintable: Callable[[str], AbstractSet[str]]
 ) -> Refusal | None:
     """Say which answers a letter could not repeat in print, or None."""
+    repeated = [question for question in form.questions() if question.key in PRINTED]
+    long = [q.label for q in repeated if length(texts.get(q.key, "")) > LONGEST_PRINTED]
+    if long:
+        return TooLong(questions=", ".join(long))
     strange = {key: found for key in PRINTED if (found := unprintable(texts.get(key, "")))}
     if not strange:
         return None
     return Unprintable(
         characters=" ".join(sorted(set[str]().union(*strange.values()))),
-        questions=", ".join(q.label for q in form.questions() if q.key in strange),
+        questions=", ".join(q.label for q in repeated if q.key in strange),
     )
 
 

@@ -21,6 +21,7 @@ from incubator.applications.rules import (
     freeze,
     list_gaps,
     thaw,
+    why_not_answer_to,
     why_not_submit,
 )
 from incubator.calls.rules import read_form
@@ -28,6 +29,7 @@ from incubator.infra.forms import clean_text
 from tests.builders import ANSWERS, FORM
 
 READ = read_form(FORM)
+LABELS = {question.key: question.label for question in READ.questions()}
 ALL = frozenset(Declaration)
 SLIDES = DossierFile(
     id=FileId(UUID(int=7)), name="été.pdf", size=9, digest="d" * 64, media_type="application/pdf"
@@ -53,6 +55,16 @@ def test_identity_limits_and_declarations_stop_a_submission_and_nothing_else(
     texts: Mapping[str, str], declared: frozenset[Declaration], refusal: type
 ) -> None:
     assert type(why_not_submit(READ, texts, declared)) is refusal
+
+
+@pytest.mark.parametrize("key", ["family_name", "organisation", "address", "title"])
+def test_what_a_letter_repeats_is_short_whatever_its_question_says(key: str) -> None:
+    texts = ANSWERS | {key: "é" * 300}
+    assert why_not_answer_to(READ, texts, lambda _: set()) is None
+    refusal = why_not_answer_to(READ, texts | {key: "é" * 301}, lambda _: set())
+    assert isinstance(refusal, TooLong)
+    assert refusal.details == {"questions": LABELS[key]}
+    assert why_not_answer_to(READ, ANSWERS | {"summary": "é" * 301}, lambda _: set()) is None
 
 
 def test_what_stops_it_is_named() -> None:
