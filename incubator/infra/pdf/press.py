@@ -38,6 +38,14 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": guess_type(path)[0]})
 
 
+class HouseFonts(FontConfiguration):  # type: ignore[misc]
+    """The fonts of the house: a document brings none, so nothing of it is parsed or put on disk."""
+
+    def add_font_face(self, *_: object) -> None:
+        """Complain of a font that a document would bring."""
+        LOG.warning("forbidden font")
+
+
 class Metadata(DocumentMetadata):  # type: ignore[misc]
     """What the file says of itself: PDF/A, which WeasyPrint knows to say, and PDF/UA too."""
 
@@ -78,7 +86,7 @@ def answer(order: "Order") -> bytes:
 
 def _lay_out(order: "Order") -> Document:
     page = HTML(string=clean(order.html), base_url="app:", url_fetcher=FETCHER)
-    document = page.render(font_config=FontConfiguration(), **STANDARD)
+    document = page.render(font_config=HouseFonts(), **STANDARD)
     if not document.metadata.title:
         LOG.warning("no title")
     at = order.at.astimezone(UTC).isoformat(timespec="seconds")
