@@ -44,4 +44,5 @@ def _complete(answer: Response) -> Response:
     if request.endpoint != "static":
         private = "incident" in g or current_user.is_authenticated or session.modified
         answer.headers["Cache-Control"] = "no-store" if private else "no-cache"
+        answer.headers.pop("Expires", None)  # what old caches would go by
     return answer

@@ -150,6 +150,7 @@ def test_a_file_leaves_as_a_download_that_no_browser_runs(
     assert answer.status_code == status
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Expires" not in answer.headers
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.mimetype in ("application/pdf", None)
     disposition = answer.headers["Content-Disposition"]
