@@ -21,6 +21,7 @@ from incubator.decisions.rules import (
     DecisionState,
     Draft,
     MentionsMissing,
+    NobodyToTell,
     NotAdmitted,
     NotOpened,
     NotSigned,
@@ -35,6 +36,7 @@ from incubator.decisions.rules import (
     why_not_edit,
     why_not_release,
     why_not_sign,
+    why_not_tell,
     write,
 )
 from incubator.ecosystem.rules import Authority, Signatory, read_authority
@@ -134,6 +136,12 @@ def test_a_signed_decision_keeps_who_signed_it_and_as_what() -> None:
     )
     assert (decision.signer_given_name, decision.signer_family_name) == ("Sam", "Noël")
     assert (decision.signer_capacity, decision.signer_service) == ("Vice-président", "Économie")
+    assert decision.signer_delegation == "arrêté n° 12"
+
+
+def test_a_decision_needs_somebody_to_tell() -> None:
+    assert why_not_tell(ADA.account_id) is None
+    assert isinstance(why_not_tell(None), NobodyToTell)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """When a decision is notified, and the last day on which it can be contested."""
 
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from incubator.decisions.rules import (
     is_holiday,
     last_day_to_appeal,
     next_working_day,
+    notification_day,
     notified_on,
 )
 
@@ -32,6 +34,7 @@ def march(day: int, hour: int = 12) -> datetime:
         (None, datetime(2026, 3, 31, 21, 59, 59, tzinfo=UTC), None),
         (None, datetime(2026, 3, 31, 22, 0, tzinfo=UTC), date(2026, 3, 16)),
         (march(31, 21), datetime(2026, 4, 20, tzinfo=UTC), date(2026, 3, 31)),
+        (march(31, 22), datetime(2026, 4, 20, tzinfo=UTC), date(2026, 3, 16)),
         (datetime(2026, 4, 2, tzinfo=UTC), datetime(2026, 4, 20, tzinfo=UTC), date(2026, 3, 16)),
     ],
 )
@@ -39,6 +42,30 @@ def test_a_decision_is_notified_when_opened_or_after_fifteen_days_on_the_day_it_
     opened: datetime | None, now: datetime, notified: date | None
 ) -> None:
     assert notified_on(AVAILABLE, opened, now) == notified
+
+
+@dataclass(frozen=True)
+class Told:
+    """A decision, as far as its notification goes."""
+
+    electronic: bool = True
+    available_at: datetime | None = AVAILABLE
+    received_at: datetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("decision", "notified"),
+    [
+        (Told(received_at=march(18)), date(2026, 3, 18)),
+        (Told(), None),
+        (Told(available_at=None), None),
+        (Told(electronic=False, received_at=march(18)), None),  # the letter notifies it
+    ],
+)
+def test_this_platform_notifies_what_is_available_to_who_consented(
+    decision: Told, notified: date | None
+) -> None:
+    assert notification_day(decision, march(20)) == notified
 
 
 def test_days_are_those_of_paris() -> None:
@@ -74,6 +101,22 @@ def test_two_full_months_end_on_a_working_day(notified: date, last: date) -> Non
 )  # fmt: skip
 def test_easter_falls_where_almanacs_say(year: int, month: int, day: int) -> None:
     assert easter(year) == date(year, month, day)
+
+
+def test_easter_falls_where_another_formula_puts_it_for_eight_thousand_years() -> None:
+    years = range(1583, 10_000)
+    assert [year for year in years if easter(year) != easter_after_clavius(year)] == []
+
+
+def easter_after_clavius(year: int) -> date:
+    """Return Easter by golden number, epact and dominical letter (Knuth, TAOCP 1.3.2, ex. 14)."""
+    golden, century = year % 19 + 1, year // 100 + 1
+    dropped, moved = 3 * century // 4 - 12, (8 * century + 5) // 25 - 5
+    epact = (11 * golden + 20 + moved - dropped) % 30
+    epact += epact == 24 or (epact == 25 and golden > 11)
+    moon = 44 - epact if epact < 24 else 74 - epact  # days after the last of February
+    sunday = moon + 7 - (5 * year // 4 - dropped - 10 + moon) % 7
+    return date(year, 3, 1) + timedelta(days=sunday - 1)
 
 
 def test_a_year_has_eleven_holidays() -> None:

@@ -29,17 +29,21 @@ from incubator.jury.rules import (
     Ruling,
     SheetHandedIn,
     SheetState,
+    SteppedAside,
     WithdrawalReasonMissing,
     declare,
+    end,
     entrust,
     is_free,
     rule_on_link,
+    why_not_act,
     why_not_assign,
     why_not_declare,
     why_not_rule,
     why_not_withdraw,
     withdraw,
 )
+from incubator.jury.rules.assignments import ENDED
 from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.refusals import Refusal
 from tests.builders import ADA, CALL_ID, EVE, JEAN, JO, NOON, OLGA, RUCHE, SAM
@@ -94,7 +98,8 @@ def test_a_dossier_is_entrusted_once_and_again_only_after_it_was_taken_back(
 
 def test_entrusted_again_a_dossier_awaits_a_new_declaration() -> None:
     again = an_assignment(W, link=Link.LINK, detail=DETAIL, declared_at=NOON)
-    entrust(again, NOON)
+    event = entrust(again, NOON)
+    assert (event.subject_id, event.juror_id) == (RUCHE, JO.account_id)
     assert (again.state, again.link, again.declared_at) == (A, None, None)
     assert (again.detail, again.reason) == ("", "")
 
@@ -195,6 +200,30 @@ def test_a_dossier_is_taken_back_for_a_reason(sheet: SheetState | None) -> None:
     assert (assignment.state, assignment.reason) == (W, "Juré souffrant.")
     assert (assignment.link, assignment.declared_at) == (Link.NONE, NOON)
     assert (event.subject_id, event.juror_id) == (RUCHE, JO.account_id)
+
+
+def test_a_harmless_link_is_cleared_without_a_reason() -> None:
+    assignment = an_assignment(F)
+    rule_on_link(assignment, Ruling(cleared=True), None)
+    assert (assignment.state, assignment.reason) == (C, "")
+
+
+@pytest.mark.parametrize("state", AssignmentState)
+def test_whatever_a_juror_did_ends_with_the_dossier_that_is_taken_back(
+    state: AssignmentState,
+) -> None:
+    assignment = an_assignment(state)
+    event = end(assignment)
+    assert (assignment.state, assignment.reason) == (W, ENDED)
+    assert (event.subject_id, event.juror_id) == (RUCHE, JO.account_id)
+    assert event.assignment_id == assignment.id
+
+
+@pytest.mark.parametrize("state", AssignmentState)
+def test_whoever_stepped_aside_takes_no_other_part(state: AssignmentState) -> None:
+    expected = SteppedAside if state is R else NoneType
+    assert type(why_not_act(an_assignment(state))) is expected
+    assert why_not_act(None) is None
 
 
 def test_no_act_leads_where_the_table_does_not() -> None:

@@ -70,6 +70,7 @@ def test_a_sheet_changes_until_it_is_handed_in_or_the_evaluation_is_closed(
         (a_card({}), NoneType),
         (a_card(without("equipe"), {"equipe"}), NoneType),
         (a_card(THREES | {"equipe": 0}), NoneType),
+        (a_card(THREES | {"equipe": SEVEN.scale}), NoneType),
         (a_card(THREES | {"equipe": 6}), UnknownMark),
         (a_card(THREES | {"equipe": -1}), UnknownMark),
         (a_card(THREES | {"beaute": 3}), UnknownMark),

@@ -1,7 +1,9 @@
 """Who may do what: a stranger learns nothing, a relation without the right is told no."""
 
+import tomllib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from incubator.kernel.actor import HOUSE, NOBODY, SYSTEM, AccountId, Actor, Rela
 from incubator.kernel.permissions import GRANTS, Permission, allows, require, watched
 from incubator.kernel.refusals import Forbidden, NotFound
 
+PAGE = tomllib.loads(Path("tests/architecture/access.toml").read_text())  # written by hand
 SOMEBODY = Actor(account_id=AccountId(UUID(int=9)))
 
 
@@ -22,6 +25,11 @@ class Thing:
     def relations_of(self, _: Actor) -> AbstractSet[Relation]:
         """Say in which."""
         return self.relations
+
+
+def test_the_code_grants_what_the_page_grants() -> None:
+    granted = {permission.value: {*relations} for permission, relations in GRANTS.items()}
+    assert granted == {name: {*relations} for name, relations in PAGE["permissions"].items()}
 
 
 @pytest.mark.parametrize("permission", Permission)
