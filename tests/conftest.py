@@ -12,6 +12,7 @@ from time import time
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 from itsdangerous import TimestampSigner
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
@@ -24,6 +25,9 @@ from tests.server import Server
 
 COMPILED = tempfile.mkdtemp(prefix="templates-")  # each template is compiled once in a run
 SERVER = Server(environ["TEST_DATABASE_URL"]) if environ.get("TEST_DATABASE_URL") else None
+
+settings.register_profile("house", deadline=None)  # a machine that is busy is no mistake
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from incubator.decisions.rules import (
@@ -130,7 +130,6 @@ def test_a_year_has_eleven_holidays() -> None:
     ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_the_last_day_is_a_working_day_at_least_two_months_later(notified: date) -> None:
     last = last_day_to_appeal(notified)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask_babel import Babel
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from incubator.applications.rules import ApplicationId
@@ -184,7 +184,6 @@ def test_alerts_say_what_to_discuss(sheets: Sequence[Points], alerts: tuple[Aler
     assert evaluate(SEVEN, sheets).alerts == alerts
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(SHEETS, min_size=3, max_size=5), min_size=2, max_size=6), MARKS)
 def test_as_many_points_more_everywhere_keep_the_order(
     panels: list[list[dict[str, int]]], more: int
@@ -202,7 +201,6 @@ def test_as_many_points_more_everywhere_keep_the_order(
     assert [(d, r.rank) for d, r in before.items()] == [(d, r.rank) for d, r in after.items()]
 
 
-@settings(deadline=None)
 @given(
     st.lists(BLANKABLE, min_size=3, max_size=6).flatmap(
         lambda s: st.tuples(st.just(s), st.permutations(s))
@@ -215,7 +213,6 @@ def test_the_order_of_the_sheets_changes_nothing(
     assert evaluate(SEVEN, sheets) == evaluate(SEVEN, shuffled)
 
 
-@settings(deadline=None)
 @given(st.lists(SHEETS, min_size=3, max_size=5), st.lists(BLANKABLE, min_size=3, max_size=5))
 def test_the_score_is_the_mean_of_the_sheets(
     whole: list[dict[str, int]], holed: list[dict[str, int | None]]
@@ -226,7 +223,6 @@ def test_the_score_is_the_mean_of_the_sheets(
         assert evaluate(SEVEN, sheets).score == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(SHEETS, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_a_rank_is_one_more_than_the_dossiers_that_do_better(
     panels: list[list[dict[str, int]]],
