@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check static-checks fast-tests test torture shuffle bench requirements translations
+.PHONY: help setup demo check static-checks fast-tests test torture shuffle mutants bench requirements translations
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PORT ?= 5000
@@ -68,6 +68,9 @@ shuffle: setup  ## unit and integration tests in 20 random orders (RUNS=… for 
 	    SHUFFLE=$$order pytest -n 2 tests/unit tests/integration || exit 1; \
 	done
 	@echo "$(RUNS) random orders, none failed"
+
+mutants: setup  ## make small mistakes in the rules: a test must notice each (ONLY=name for some)
+	python -m tests.mutants $(ONLY)
 
 requirements:  ## compile requirements*.in after a change (pip install pip-tools first)
 	pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in

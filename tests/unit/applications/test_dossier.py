@@ -126,3 +126,13 @@ def test_a_dossier_is_its_founders_and_the_managers_once_it_is_received(
     assert bool(dossier.relations_of(EVE)) is known
     assert not dossier.relations_of(BOB)
     assert not dossier.relations_of(JO)
+
+
+def test_a_dossier_is_found_by_its_title_its_organisation_and_its_number() -> None:
+    dossier = Application(title="Ruche", organisation="Nectar", number="QI-2026-01-0001")
+    assert all(word in dossier.words for word in ("ruche", "nectar", "qi-2026-01-0001"))
+    dossier.title = "Essaim"
+    assert dossier.title == "Essaim"
+    assert "essaim" in dossier.words
+    assert "ruche" not in dossier.words
+    assert "nectar" in dossier.words

@@ -10,6 +10,7 @@ from incubator.applications.rules import AlreadyRuled, ApplicationState, why_not
 from incubator.applications.rules.admissibility import ItemsAwaited
 from incubator.applications.rules.dossier import CallClosed
 from incubator.applications.rules.items import (
+    TIME_TO_COMPLETE,
     AlreadyAsked,
     Ask,
     DeadlineUnfair,
@@ -86,6 +87,7 @@ def test_items_are_asked_of_who_waits_for_a_verdict(
         (ASK, type(None)),
         (replace(ASK, keys=frozenset()), ItemsUnnamed),
         (replace(ASK, keys=frozenset({"summary", "invented"})), ItemsUnnamed),
+        (replace(ASK, keys=frozenset({"summary", "title"})), type(None)),
         (replace(ASK, reason=" \n"), ItemsUnexplained),
         (replace(ASK, until=TODAY), DeadlineUnfair),
         (replace(ASK, until=TODAY + timedelta(days=1)), type(None)),
@@ -95,6 +97,10 @@ def test_items_are_asked_of_who_waits_for_a_verdict(
 )
 def test_a_request_names_explains_and_leaves_time(ask: Ask, refusal: type[Refusal]) -> None:
     assert type(why_not_these(ask, ("summary", "title"), TODAY)) is refusal
+
+
+def test_every_founder_is_given_as_many_days() -> None:
+    assert TIME_TO_COMPLETE == 15
 
 
 def test_a_closed_dossier_reopens_until_the_last_second() -> None:

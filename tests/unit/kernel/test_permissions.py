@@ -61,6 +61,11 @@ def test_the_system_sets_the_house_up_and_nobody_else_does() -> None:
         require(NOBODY, Permission.SET_UP_HOUSE, HOUSE)
 
 
+def test_the_journal_knows_the_system_and_nobody_by_the_same_ids_for_ever() -> None:
+    assert (SYSTEM.account_id.int, NOBODY.account_id.int) == (0, 1)
+    assert SYSTEM.standing == {Relation.OPERATOR}
+
+
 def test_what_was_asked_is_seen_even_when_it_is_refused() -> None:
     with watched() as asked:
         require(SOMEBODY, Permission.APPLY, Thing({Relation.MEMBER}))
