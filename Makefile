@@ -44,11 +44,11 @@ fast-tests:
 test:  ## everything; installs what it needs, PostgreSQL excepted
 	@.ci/setup test
 	@$(MAKE) --no-print-directory static-checks
-	env -u TEST_DATABASE_URL pytest -n 2 tests/unit tests/architecture tests/integration
+	env -u TEST_DATABASE_URL pytest -n 2 tests/unit tests/architecture tests/integration tests/faults
 	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
 	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
 	    echo "On PostgreSQL:"; \
-	    pytest -n 2 tests/integration tests/architecture/test_access.py; \
+	    pytest -n 2 tests/integration tests/faults tests/architecture/test_access.py; \
 	else \
 	    printf '\n%s\n%s\n%s\n\n' '************************************************************' \
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \

@@ -16,6 +16,7 @@ class Sink:
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.answers = {"RCPT": "250 OK", "DATA": "250 OK", "QUIT": "221 Bye"}
+        self.answer_to: Callable[[str], str] = lambda _: self.answers["RCPT"]
         self.before_rcpt: Callable[[Any], object] = bool
         self.before_data: Callable[[Any], object] = bool  # taken, not yet answered
 
@@ -24,7 +25,7 @@ class Sink:
         server, envelope, address = talk[0], talk[2], talk[3]
         envelope.rcpt_tos.append(address)
         self.before_rcpt(server)
-        return self.answers["RCPT"]
+        return self.answer_to(address)
 
     async def handle_DATA(self, *talk: Any) -> str:  # noqa: N802 - as the server calls it
         """Take a mail, or refuse it."""

@@ -75,10 +75,12 @@ else:
 
 def connect(app: Flask) -> None:
     """Give the application its database, on a SQLite known to be safe."""
+    options: dict[str, Any] = {"pool_pre_ping": True}  # a server that came back is met anew
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         if pysqlite3.sqlite_version_info < SAFE_SQLITE:
             raise RuntimeError(pysqlite3.sqlite_version)
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": pysqlite3}
+        options = {"module": pysqlite3}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
 
 

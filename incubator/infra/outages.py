@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from psycopg.errors import DiskFull
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from incubator.infra.schema import OtherTablesError
@@ -19,7 +19,7 @@ def status_of_outage(error: Exception) -> HTTPStatus:
     match error:
         case OperationalError(orig=fault) if _name(fault) != "SQLITE_ERROR":
             return _no_room_or_away(full=_says_full(fault))
-        case PoolExhausted() | OtherTablesError():
+        case PoolExhausted() | OtherTablesError() | DBAPIError(connection_invalidated=True):
             return HTTPStatus.SERVICE_UNAVAILABLE
         case OSError(errno=number) if number in FULL | AWAY:
             return _no_room_or_away(full=number in FULL)

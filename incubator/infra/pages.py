@@ -113,7 +113,10 @@ def _answer(no: Exception) -> ResponseReturnValue:
 
 def _typed() -> list[str]:
     """Return the words that were sent and may not have been kept, secrets excepted."""
-    fields = request.form.items(multi=True)
+    try:
+        fields = list(request.form.items(multi=True))
+    except (OSError, HTTPException):  # no room even to take in what was sent
+        return []
     return [text for name, text in fields if name not in UNSAID and SPACE.search(text.strip())]
 
 

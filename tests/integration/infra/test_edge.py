@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from psycopg.errors import AdminShutdown, DiskFull
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from tests.conftest import Settings
 
 EXPIRED = "Cette page a expiré."
 TOO_HEAVY = "L’envoi est trop lourd"
+CUT = InterfaceError("SELECT", {}, OSError(), connection_invalidated=True)
 MEBIBYTE = 1024 * 1024
 
 
@@ -196,11 +197,12 @@ def test_a_database_that_fails_still_has_a_page(
     [
         (OperationalError("SELECT", {}, DiskFull()), 507, "La place manque sur notre disque"),
         (OperationalError("SELECT", {}, AdminShutdown()), 503, "Notre service est interrompu."),
+        (CUT, 503, "Notre service est interrompu."),
         (PoolExhausted(), 503, "Notre service est interrompu."),
         (OSError(EIO, "disk"), 503, "Notre service est interrompu."),
         (OSError(ENOENT, "file"), 500, "Une erreur est survenue de notre côté."),
     ],
-    ids=["no room", "database away", "too many", "disk away", "our mistake"],
+    ids=["no room", "database away", "line cut", "too many", "disk away", "our mistake"],
 )
 def test_a_machine_that_fails_gives_the_words_back(
     app: Flask, free: Browser, fault: Exception, status: int, sentence: str
