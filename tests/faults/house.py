@@ -29,7 +29,7 @@ from tests.documents import as_sent
 from tests.sink import find_port
 
 ROOT: Final = Path(__file__).parents[2]
-LONGEST: Final = 60  # seconds in which anything that was asked for happens, on a busy machine
+LONGEST: Final = 180  # seconds in which anything that was asked for happens, on a busy machine
 LOST: Final = (OSError, HTTPException)  # what a client sees of a server that dies
 
 
@@ -103,12 +103,6 @@ class House:
             held = sa.update(Job).where(Job.state == JobState.RUNNING)
             session.execute(held.values(run_at=now()))
 
-    def end_waits(self) -> None:
-        """Let what failed be due at once."""
-        with self.stored() as session, session.begin():
-            waiting = sa.update(Job).where(Job.state == JobState.READY)
-            session.execute(waiting.values(run_at=now()))
-
     @contextmanager
     def stored(self) -> Iterator[Session]:
         """Look at what is stored."""
@@ -160,13 +154,6 @@ class Web:
         """Kill the process that answers: its parent starts another."""
         for child in self.children():
             os.kill(child, signal.SIGKILL)
-
-    def renew(self) -> int:
-        """Kill the process that answers, and return the one that takes its place."""
-        old = set(self.children())
-        self.kill_child()
-        wait_for(lambda: len(self.children()) == 1 and not old & set(self.children()))
-        return self.children()[0]
 
     def kill(self) -> None:
         """Kill everything, as a machine that loses its power does."""
