@@ -48,7 +48,7 @@ test:  ## everything; installs what it needs, PostgreSQL excepted
 	@if [ -n "$${TEST_DATABASE_URL:-}" ] || $(POSTGRESQL_ANSWERS); then \
 	    export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$(POSTGRESQL)}"; \
 	    echo "On PostgreSQL:"; \
-	    pytest -n 2 tests/integration tests/faults tests/architecture/test_access.py; \
+	    pytest -n 2 tests/integration tests/architecture/test_access.py; \
 	else \
 	    printf '\n%s\n%s\n%s\n\n' '************************************************************' \
 	        '*  NOT TESTED ON POSTGRESQL: none answers on 127.0.0.1     *' \
