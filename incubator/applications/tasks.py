@@ -27,7 +27,7 @@ def print_receipt(subject_id: UUID) -> None:
     receipt = describe(session, submission_id)
     if refusal := rules.why_not_print(receipt):
         raise refusal
-    written, page = rules.to_json(receipt), _set_in_type(receipt)
+    written, page = rules.to_json(receipt), set_in_type(receipt)
     enclosed = Enclosure(
         name="accuse-de-reception.json",
         description=N_("Les données de l’accusé de réception"),
@@ -38,7 +38,7 @@ def print_receipt(subject_id: UUID) -> None:
         keep_receipt(tx, submission_id, written, blob)
 
 
-def _set_in_type(receipt: Receipt) -> str:
+def set_in_type(receipt: Receipt) -> str:
     """Return the page that the press draws; a strange name of a file does not stop it."""
     files = tuple(replace(file, name=legible(file.name)) for file in receipt.files)
     closed = is_past(receipt.closes_on, receipt.received_at)

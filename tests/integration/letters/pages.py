@@ -6,6 +6,8 @@ from flask import Flask
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
+from incubator.applications import tasks
+from incubator.applications.rules import Receipt
 from incubator.infra.formats import FILTERS
 from incubator.letters.rules import TEMPLATES, LetterFacts
 
@@ -21,3 +23,9 @@ def set_in_type(letter: LetterFacts) -> str:
     """Return the page that the press draws."""
     with app.test_request_context():
         return app.jinja_env.get_template(TEMPLATES[letter.kind]).render(letter=letter)
+
+
+def set_receipt(receipt: Receipt) -> str:
+    """Return the page of a receipt that the press draws."""
+    with app.test_request_context():
+        return tasks.set_in_type(receipt)
