@@ -15,7 +15,7 @@ from incubator.decisions.rules import DecisionState
 from incubator.deliberation.models import Opinion
 from incubator.jury.models import Assignment, ScoreSheet
 from incubator.jury.rules import AssignmentState
-from incubator.kernel.actor import DESKS, HOUSE, AccountId, Actor, Relation, Subject
+from incubator.kernel.actor import DESKS, HOUSE, NOBODY, SYSTEM, AccountId, Actor, Relation, Subject
 from tests.builders import ADA, CALL_ID, EVE, JO, OLGA, RUCHE, SAM
 
 OTHER_CALL = CallId(UUID(int=102))
@@ -106,6 +106,12 @@ def test_the_first_page_opens_by_a_role_for_any_call_and_the_house_does_not() ->
     assert HOUSE.relations_of(juror) == {Relation.MEMBER}
     assert juror.standing_in(OTHER_CALL) == {Relation.MEMBER, Relation.JUROR}
     assert juror.standing_in(CALL_ID) == {Relation.MEMBER}
+
+
+def test_the_system_operates_the_house_and_nobody_is_somebody_else() -> None:
+    assert SYSTEM.standing == {Relation.OPERATOR}
+    assert not NOBODY.standing
+    assert (SYSTEM.account_id.int, NOBODY.account_id.int) == (0, 1)  # as the journal has them
 
 
 def test_somebody_new_stands_in_no_relation_to_anything() -> None:

@@ -1,10 +1,14 @@
 """A dossier goes from a manager's hands to a closed evaluation, by way of each juror's own."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.calls.rules import CallId
 from incubator.infra.db import db
 from incubator.jury.models import Assignment, EvaluationClosing
 from incubator.jury.queries import (
@@ -108,6 +112,7 @@ def test_a_link_waits_for_a_ruling_and_then_opens_the_dossier(
     app: Flask, browser: Browser, stored: Session
 ) -> None:
     assignment_id = declare(app, link=Link.LINK)
+    assert JO not in sheets(stored)
     browser.sign_in(EVE)
     ruling = f"/assignments/{assignment_id}/ruling"
     assert ruling in browser.get(PROGRESS).text
@@ -194,3 +199,14 @@ def test_only_sheets_that_were_handed_in_count(app: Flask, stored: Session) -> N
         assert len(list_remarks(db.session(), get_closing(db.session(), CALL_ID), RUCHE)) == 1
     assert only.juror_id == JO.account_id
     assert stored.scalars(select(EvaluationClosing.reason)).one() == "Le calendrier l’impose."
+
+
+def test_the_end_of_an_evaluation_opens_the_marks_of_its_own_call_alone(app: Flask) -> None:
+    hand_in(app)
+    close(app)
+    with app.app_context():
+        here = get_closing(db.session(), CALL_ID)
+        elsewhere = replace(here, call_id=CallId(UUID(int=102)))
+        assert map_locked_marks(db.session(), here, [RUCHE])
+        assert not map_locked_marks(db.session(), elsewhere, [RUCHE])
+        assert not list_remarks(db.session(), elsewhere, RUCHE)

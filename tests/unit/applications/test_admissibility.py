@@ -11,6 +11,7 @@ from incubator.applications.rules import (
     ApplicationState,
     ConditionsAllMet,
     ConditionsUnchecked,
+    DossierWithdrawn,
     NotSubmitted,
     StillOpen,
     VerdictReasonMissing,
@@ -34,6 +35,7 @@ CONDITIONS = {"territory", "age"}
         (ApplicationState.DRAFT, CLOSED, NotSubmitted),
         (ADMISSIBLE, CLOSED, AlreadyRuled),
         (INADMISSIBLE, CLOSED, AlreadyRuled),
+        (ApplicationState.WITHDRAWN, CLOSED, DossierWithdrawn),
     ],
 )
 def test_a_received_dossier_is_ruled_once_after_the_closing(

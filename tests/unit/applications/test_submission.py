@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from hashlib import sha256
 from types import NoneType
 from uuid import UUID
@@ -17,10 +18,13 @@ from incubator.applications.rules import (
     FileId,
     IdentityMissing,
     TooLong,
+    Unprintable,
     fill_in,
     freeze,
     list_gaps,
     thaw,
+    thaw_gaps,
+    thaw_texts,
     why_not_answer_to,
     why_not_submit,
 )
@@ -67,6 +71,13 @@ def test_what_a_letter_repeats_is_short_whatever_its_question_says(key: str) -> 
     assert why_not_answer_to(READ, ANSWERS | {"summary": "é" * 301}, lambda _: set()) is None
 
 
+def test_what_a_letter_cannot_print_is_told_by_its_characters_and_its_questions() -> None:
+    texts = ANSWERS | {"family_name": "Ada Ж", "title": "Ruche ☃Ж", "summary": "☃"}
+    refusal = why_not_answer_to(READ, texts, lambda text: set(text) & set("Ж☃"))
+    assert isinstance(refusal, Unprintable)
+    assert refusal.details == {"characters": "Ж ☃", "questions": "Prénom et nom, Titre"}
+
+
 def test_what_stops_it_is_named() -> None:
     refusal = why_not_submit(READ, {}, ALL)
     assert refusal
@@ -79,6 +90,7 @@ def test_what_stops_it_is_named() -> None:
         ({}, (), ["title", "summary", "cluster"]),
         ({"title": "  "}, (), ["title", "summary", "cluster"]),
         ({"title": "Ruche", "cluster": "esante"}, (), ["summary"]),
+        ({"title": "Ruche", "cluster": "esante"}, ("summary",), []),
         (ANSWERS, (), []),
     ],
 )
@@ -94,6 +106,18 @@ def test_a_filled_form_says_choices_in_words_and_carries_its_files() -> None:
     assert [key for key, answer in answers.items() if not answer.for_jurors] == ["address"]
 
 
+def test_a_question_that_was_not_asked_is_not_received() -> None:
+    form = deepcopy(FORM)
+    form["sections"][1]["questions"].append(
+        {"key": "device", "kind": "text", "label": "Dispositif", "when": {"cluster": ["esante"]}}
+    )
+    keys = {
+        cluster: [answer.key for answer in fill_in(read_form(form), texts, {})[1].questions]
+        for cluster, texts in ((one, {"cluster": one}) for one in ("esante", "numerique"))
+    }
+    assert keys["esante"] == [*keys["numerique"], "device"]
+
+
 @given(TYPED, TYPED)
 def test_what_was_frozen_thaws_as_it_was(title: str, summary: str) -> None:
     sections = fill_in(READ, {"title": title, "summary": summary}, {"slides": [SLIDES]})
@@ -101,6 +125,15 @@ def test_what_was_frozen_thaws_as_it_was(title: str, summary: str) -> None:
     assert thaw(snapshot) == sections
     assert digest == sha256(snapshot.encode()).hexdigest()
     assert json.loads(snapshot)["number"] == "QI-2026-01-0001"
+    assert '"name": "été.pdf"' in snapshot  # as people wrote it
+
+
+def test_a_frozen_copy_keeps_what_it_lacked_and_the_words_as_they_were_typed() -> None:
+    snapshot, _ = freeze({"gaps": ["Résumé"], "answers": {"title": "Ruche"}}, ())
+    assert thaw_gaps(snapshot) == ["Résumé"]
+    assert thaw_texts(snapshot) == {"title": "Ruche"}
+    bare, _ = freeze({}, ())
+    assert (thaw_gaps(bare), thaw_texts(bare)) == ((), {})
 
 
 def test_the_same_content_has_the_same_digest_and_another_has_another() -> None:

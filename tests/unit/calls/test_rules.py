@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from json import dumps
 from typing import Any
 
 import pytest
@@ -127,6 +130,12 @@ def test_the_published_digest_changes_with_each_word_and_with_nothing_else() -> 
     heavier = changed(RUBRIC, lambda data: data.update(minimum_sheets=2))
     others.add(definition_digest(form, read_rubric(heavier)))
     assert len(others | {published}) == 5
+
+
+def test_anybody_can_compute_the_published_digest_from_what_was_published() -> None:
+    form, rubric = read_form(FORM), read_rubric(RUBRIC)
+    content = dumps([asdict(form), asdict(rubric)], sort_keys=True, ensure_ascii=False)
+    assert definition_digest(form, rubric) == sha256(content.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
