@@ -111,6 +111,15 @@ def test_optional_answers_do_not_finish_a_section() -> None:
     assert section_state(IDENTITY, ASKED, {"organisation": "Ruche"}, ()) is SectionState.IN_PROGRESS
 
 
+def test_a_search_compares_what_a_list_shows_of_a_dossier_as_it_changes() -> None:
+    dossier = Application(title="Ruche", organisation="Société Élan", number="QI-2026-01-0042")
+    assert (dossier.title, dossier.number) == ("Ruche", "QI-2026-01-0042")
+    assert dossier.words == "ruche societe elan qi-2026-01-0042"
+    for name in ("title", "organisation", "number"):
+        setattr(dossier, name, None)
+    assert dossier.words == ""
+
+
 def a_dossier(state: ApplicationState = ApplicationState.DRAFT) -> Application:
     """Return Ada's dossier in a state."""
     return Application(id=RUCHE, founder_id=ADA.account_id, state=state, started_at=NOON)
