@@ -2,6 +2,9 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.orm import Session
+
+from incubator.infra.kept import rebuild
 
 
 def run() -> None:
@@ -19,8 +22,15 @@ def run() -> None:
             _look_away(connection)
         with context.begin_transaction():
             context.run_migrations()
+            _make_lists(connection)
             if connection.dialect.name == "sqlite":
                 _look_back(connection)
+
+
+def _make_lists(connection):
+    """Make what lists are read from anew, once the tables are those of this release."""
+    if context.get_context().get_current_heads() == tuple(context.script.get_heads()):
+        rebuild(Session(connection, join_transaction_mode="create_savepoint"))
 
 
 def _look_away(connection):

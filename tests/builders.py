@@ -16,6 +16,7 @@ from incubator.calls.rules import CallId, definition_digest, read_form, read_rub
 from incubator.ecosystem.models import AuthorityRow, ClusterRow, LegalText, PartnerRow, SignatoryRow
 from incubator.infra.clock import now
 from incubator.infra.db import db
+from incubator.infra.kept import rebuild
 from incubator.kernel.actor import AccountId, Actor, Relation
 from incubator.kernel.paris import day_of, silence_date
 
@@ -161,6 +162,7 @@ def store(app: Flask, *rows: object) -> None:
         for row in rows:
             session.add(row)
             session.flush()
+        rebuild(session)
 
 
 def an_account(actor: Actor) -> Account:

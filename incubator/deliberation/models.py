@@ -1,9 +1,9 @@
-"""The jury's opinions, as stored."""
+"""The jury's opinions, and the order of the dossiers, as stored."""
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.applications.rules import ApplicationId
@@ -34,3 +34,20 @@ class Opinion(Model):
     def relations_of(self, actor: Actor) -> AbstractSet[Relation]:
         """Say that an opinion is the managers' to write."""
         return actor.standing_in(self.call_id) & {Relation.MANAGER}
+
+
+class RankedDossier(Model):
+    """Where an admissible dossier stands in its call; kept from the marks, which are the truth."""
+
+    __tablename__ = "ranked_dossier"
+    __table_args__ = (
+        Index("ix_ranked_dossier_place", "call_id", "place"),
+        Index("ix_ranked_dossier_rank", "call_id", "rank"),
+    )
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
+    place: Mapped[int]  # from 1 on, without a gap: where lists show it
+    rank: Mapped[int | None]  # none with too few sheets; equals share one

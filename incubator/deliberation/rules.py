@@ -175,17 +175,15 @@ def order(
     return ranks | {dossier: None for dossier in sums if dossier not in ranks}
 
 
-def find_line(ranks: Sequence[int], places: int) -> Line | None:
-    """Return where the places end among dossiers in their order, None while there is room for all.
+def draw_line(places: int, last: int, following: int, equals: int) -> Line:
+    """Return where the places end: between the rank `last` and the one `following`.
 
-    Equal dossiers stay together: when they cross the line, it is drawn below them and says so.
+    The dossiers with the rank `last`, as many as `equals`, stay together: when they cross the line,
+    it is drawn below them and says so.
     """
-    if len(ranks) <= places:
-        return None
-    last = ranks[places - 1]
-    crosses = ranks[places] == last
-    tied = ranks.count(last) if crosses else 0
-    return Line(above=last - 1 + tied if crosses else places, rank=last, tied=tied)
+    if last != following:
+        return Line(above=places, rank=last, tied=0)
+    return Line(above=last - 1 + equals, rank=last, tied=equals)
 
 
 def why_not_deliberate(*, closed: bool) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
@@ -49,9 +49,11 @@ class Tx:
     actor: Actor
     now: datetime
     reactions: Reactions
+    events: list[Event] = field(default_factory=list)
 
     def record(self, event: Event) -> None:
         """Tell what happened to whoever reacts to it, before the commit."""
+        self.events.append(event)
         for react in self.reactions[type(event)]:
             react(self, event)
 
@@ -67,6 +69,8 @@ def transaction(actor: Actor) -> Iterator[Tx]:
         tx = Tx(session=session, actor=actor, now=now(), reactions=reactions)
         _note_operation(tx)
         yield tx
+        for kept in current_app.extensions["kept"]:
+            kept.follow(tx)
         session.commit()
 
 

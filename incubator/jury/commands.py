@@ -48,7 +48,7 @@ def assign_jurors(
             raise refusal
         holders = list_people(tx.session, Relation.JUROR, application.call_id)
         jurors = {person.id: person for person in holders}
-        competitors = list_competitors(tx.session, application.call_id)
+        competitors = list_competitors(tx.session, application.call_id, jurors)
         known = map_assignments(tx.session, application_id)
         for juror_id in dict.fromkeys(juror_ids):
             if juror_id not in jurors:
@@ -206,6 +206,12 @@ def _keep(tx: Tx, sheet: ScoreSheet, card: ScoreCard) -> None:
         mark.comment = card.comments.get(criterion.code, "")
         if criterion.code not in known:
             sheet.marks.append(mark)
+    if sheet.saved_at is None:
+        tx.record(
+            rules.SheetBegun(
+                subject_id=sheet.application_id, sheet_id=sheet.id, juror_id=sheet.juror_id
+            )
+        )
     sheet.strength, sheet.improvement = card.strength, card.improvement
     sheet.private_note, sheet.saved_at = card.private_note, tx.now
     sheet.marked = len(card.points) + len(card.unjudged)

@@ -9,7 +9,7 @@ from incubator.infra.headers import set_up_headers
 from incubator.infra.pages import set_up_pages
 from incubator.infra.web import guard
 from incubator.notices.queries import compose
-from incubator.wiring.tables import COMMANDS, FEATURES, REACTIONS, TASKS
+from incubator.wiring.tables import COMMANDS, FEATURES, KEPT, REACTIONS, TASKS
 
 SHORTEST_SECRET = 32
 
@@ -24,7 +24,7 @@ def create_app(settings: object) -> Flask:
     app.config.from_object(settings)
     if len(app.config["SECRET_KEY"]) < SHORTEST_SECRET:
         raise WeakSecretError
-    app.extensions |= {"reactions": REACTIONS, "tasks": TASKS, "compose": compose}
+    app.extensions |= {"reactions": REACTIONS, "kept": KEPT, "tasks": TASKS, "compose": compose}
     connect(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
     set_up_pages(app)

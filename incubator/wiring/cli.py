@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from incubator.infra.db import db
 from incubator.infra.jobs import Job, JobState, find_pause, run_next
 from incubator.infra.jobs import resume as resume_work
+from incubator.infra.kept import count_strays
 from incubator.infra.schema import OtherTablesError
 from incubator.infra.unit_of_work import transaction
 from incubator.journal.queries import find_first_break
@@ -65,10 +66,12 @@ def doctor() -> None:
     failed = session.scalar(select(func.count()).select_from(Job).filter_by(state=JobState.FAILED))
     broken = find_first_break(session)
     uncertain, held = count_uncertain(session), find_pause(session, DELIVER)
+    strays = count_strays(session)
     findings = {
         "database": (True, f"{db.engine.dialect.name} {_version()}"),
         "journal": (broken is None, "chain holds" if broken is None else f"broken at {broken}"),
         "jobs": (not failed, f"{failed} given up"),
+        "lists": (not strays, f"{strays} lines astray"),
         "mail": (not uncertain and held is None, _mail(uncertain, held)),
     }
     for name, (well, words) in findings.items():

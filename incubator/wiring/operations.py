@@ -1,4 +1,4 @@
-"""Commands that keep an installation from being lost: backup, restore, mails held or doubtful."""
+"""Commands that keep an installation from being lost: backup, restore, mails, lists."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,7 @@ from incubator.accounts.queries import map_people
 from incubator.infra.backup import BackupError, restore, take
 from incubator.infra.db import db
 from incubator.infra.jobs import go_on, pause
+from incubator.infra.kept import rebuild
 from incubator.infra.schema import OtherTablesError
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.journal.queries import find_first_break
@@ -23,6 +24,7 @@ from incubator.outbox.queries import list_uncertain
 FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 MAIL_ID = click.argument("message_id", type=click.UUID)
 mail = AppGroup("mail", help="The hold on mails, and those of unknown departure.")
+lists = AppGroup("lists", help="What long lists are read from.")
 
 
 @click.command()
@@ -99,6 +101,13 @@ def _decide(command: Callable[[Tx, UUID], None], message_id: UUID) -> None:
     except NotFound as error:
         message = "no mail of unknown departure has this id"
         raise click.ClickException(message) from error
+
+
+@lists.command("rebuild")
+def remake() -> None:
+    """Make everything anew that lists are read from; an upgrade does so by itself."""
+    with transaction(SYSTEM) as tx:
+        rebuild(tx.session)
 
 
 def _calm_down(tx: Tx) -> None:

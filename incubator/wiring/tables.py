@@ -56,12 +56,15 @@ from incubator.decisions.rules import (
     DecisionSigned,
 )
 from incubator.deliberation import routes as deliberation
+from incubator.deliberation.reactions import RANKS
 from incubator.deliberation.rules import OpinionRecorded
 from incubator.demo.cli import demo
 from incubator.desks import routes as desks
+from incubator.desks.reactions import STANDINGS
 from incubator.ecosystem.cli import setting
 from incubator.ecosystem.rules import SettingLoaded
 from incubator.infra.jobs import Tasks
+from incubator.infra.kept import Kept
 from incubator.infra.unit_of_work import Reactions
 from incubator.journal.cli import journal
 from incubator.journal.reactions import write_line
@@ -73,6 +76,7 @@ from incubator.jury.rules import (
     InterestDeclared,
     JurorAssigned,
     LinkRuled,
+    SheetBegun,
     SheetSaved,
     SheetSubmitted,
 )
@@ -96,7 +100,7 @@ from incubator.notices.reactions import (
 from incubator.outbox.commands import DELIVER
 from incubator.outbox.tasks import deliver_message
 from incubator.wiring.cli import access, doctor, resume, worker
-from incubator.wiring.operations import backup, bring_back, mail
+from incubator.wiring.operations import backup, bring_back, lists, mail
 
 FEATURES: Final[tuple[Blueprint, ...]] = (
     accounts.bp,
@@ -144,6 +148,7 @@ REACTIONS: Final[Reactions] = {
     AssignmentWithdrawn: (write_line,),
     InterestDeclared: (write_line,),
     LinkRuled: (write_line,),
+    SheetBegun: (write_line,),
     SheetSaved: (write_line,),
     SheetSubmitted: (write_line,),
     EvaluationEnded: (write_line,),
@@ -163,6 +168,8 @@ REACTIONS: Final[Reactions] = {
     MessagesRead: (write_line,),
 }
 
+KEPT: Final[tuple[Kept, ...]] = (RANKS, STANDINGS)  # what long lists are read from
+
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,
     PRINT: print_receipt,
@@ -170,6 +177,6 @@ TASKS: Final[Tasks] = {
 }
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    setting, demo, journal, access, doctor, resume, worker, backup, bring_back, mail,
+    setting, demo, journal, access, doctor, resume, worker, backup, bring_back, mail, lists,
     import_applications,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from incubator.kernel.paris import silence_date
 from incubator.messages.models import ThreadMessage
 from tests.builders import ANSWERS, CALL_ID, EVE, FORM, NOON, a_closed_call, a_house, store
 from tests.integration.decisions.world import CONTACT, RULES
-from tests.integration.desks.crowd import PANEL, decide, fill
+from tests.integration.desks.crowd import PANEL, decide, fill, keep_lists
 from tests.unit.cohorts.builders import COHORT_ID, a_cohort
 
 JURORS: Final = 8 * 10**6  # where the ids of the other jurors begin
@@ -48,6 +48,7 @@ def grow(app: Flask, start: int, end: int) -> None:
         for table, (concerned, row) in ROWS.items():
             if rows := [row(number) for number in range(start, end) if concerned(number)]:
                 connection.execute(sa.insert(table), rows)
+    keep_lists(app)
 
 
 def receive(app: Flask, size: int) -> None:

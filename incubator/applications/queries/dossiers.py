@@ -1,6 +1,6 @@
 """What others may ask about dossiers: rows for lists, the frozen copy for readers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,15 +103,18 @@ def list_own_applications(session: Session, actor: Actor) -> Sequence[Applicatio
     return session.scalars(own.order_by(Application.started_at.desc())).all()
 
 
-def list_competitors(session: Session, call_id: CallId) -> AbstractSet[AccountId]:
-    """Return everybody whose dossier a call received: founders and their teams."""
+def list_competitors(
+    session: Session, call_id: CallId, among: Collection[AccountId]
+) -> AbstractSet[AccountId]:
+    """Return those of some people whose dossier a call received: founders and their teams."""
     received = (SUBMITTED, Application.call_id == call_id)
     holders = select_holders(Relation.TEAMMATE)
-    founders = select(Application.founder_id).where(*received, Application.founder_id.is_not(None))
+    founders = select(Application.founder_id).where(*received, Application.founder_id.in_(among))
     teams = select(holders.c.account_id).join_from(
         holders, Application, Application.id == holders.c.scope
     )
-    return set(session.scalars(union(founders, teams.where(*received))))
+    mates = teams.where(*received, holders.c.account_id.in_(among))
+    return set(session.scalars(union(founders, mates)))
 
 
 def map_titles(

@@ -9,7 +9,12 @@ from incubator.deliberation.queries.opinions import (
     select_opinions,
 )
 from incubator.deliberation.queries.ranking import RankingPage, get_ranking_page
-from incubator.deliberation.queries.results import Hearing, find_hearing, get_result
+from incubator.deliberation.queries.results import (
+    Hearing,
+    find_hearing,
+    get_result,
+    rank_dossiers,
+)
 
 __all__ = [
     "Hearing",
@@ -22,5 +27,6 @@ __all__ = [
     "get_opinion_page",
     "get_ranking_page",
     "get_result",
+    "rank_dossiers",
     "select_opinions",
 ]

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import select_received
-from incubator.applications.rules import ApplicationId, ApplicationState
+from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId, Rubric
 from incubator.deliberation import rules
-from incubator.deliberation.models import Opinion
-from incubator.deliberation.queries.results import criterion_titles, map_ranks, map_results
+from incubator.deliberation.models import Opinion, RankedDossier
+from incubator.deliberation.queries.results import Ranks, criterion_titles, map_results
 from incubator.deliberation.rules import Line, Result, Sense
 from incubator.jury.queries import Closing, find_closing, select_progress
 from incubator.kernel.actor import NOBODY, Actor
@@ -93,28 +93,54 @@ def get_ranking_page(
 def _ranking(
     session: Session, closing: Closing, rubric: Rubric, places: int, number: int
 ) -> Ranking:
-    order = map_ranks(session, closing, rubric)
-    ranks = [rank for rank in order.values() if rank is not None]
-    leaf = turn_to(number, len(order))
-    shown = list(order)[leaf.start : leaf.end]
-    results = map_results(session, closing, rubric, order, shown)
-    dossiers = _map_dossiers(session, closing.call_id, shown)
-    rows = [_row(dossiers[dossier], results[dossier]) for dossier in shown]
+    total, scored = _count_ranked(session, closing.call_id)
+    leaf = turn_to(number, total)
+    ranks = _map_ranks(session, closing.call_id, leaf)
+    results = map_results(session, closing, rubric, ranks)
+    dossiers = _map_dossiers(session, closing.call_id, ranks)
+    rows = [_row(dossiers[dossier], result) for dossier, result in results.items()]
     return Ranking(
         leaf=leaf,
         ranked=[row for row in rows if row.result.rank is not None],
         unranked=[row for row in rows if row.result.rank is None],
-        scored=len(ranks),
-        line=rules.find_line(ranks, places),
-        opinions=_count(session, closing.call_id, len(order)),
+        scored=scored,
+        line=_line(session, closing.call_id, places) if places < scored else None,
+        opinions=_count_opinions(session, closing.call_id, total),
     )
+
+
+def _count_ranked(session: Session, call_id: CallId) -> tuple[int, int]:
+    """Return how many dossiers stand in the order of a call, and how many have a rank."""
+    counts = select(func.count(), func.count(RankedDossier.rank)).where(
+        RankedDossier.call_id == call_id
+    )
+    total, scored = session.execute(counts).one()
+    return total, scored
+
+
+def _map_ranks(session: Session, call_id: CallId, leaf: Leaf) -> Ranks:
+    """Return the ranks on one page, in their order."""
+    shown = select(RankedDossier.application_id, RankedDossier.rank).where(
+        RankedDossier.call_id == call_id, RankedDossier.place.between(leaf.start + 1, leaf.end)
+    )
+    return {row[0]: row[1] for row in session.execute(shown.order_by(RankedDossier.place))}
+
+
+def _line(session: Session, call_id: CallId, places: int) -> Line:
+    """Return where the places end, when fewer than the ranks."""
+    own = RankedDossier.call_id == call_id
+    around = RankedDossier.place.in_((places, places + 1))
+    ranks = select(RankedDossier.rank).where(own, around).order_by(RankedDossier.place)
+    last, following = session.scalars(ranks)
+    equals = select(func.count()).where(own, RankedDossier.rank == last)
+    return rules.draw_line(places, last or 0, following or 0, session.scalar(equals) or 0)
 
 
 def _map_dossiers(
     session: Session, call_id: CallId, dossiers: Collection[ApplicationId]
 ) -> Mapping[ApplicationId, Any]:
     """Return what the ranking shows of some dossiers besides their marks."""
-    received, progress = select_received(NOBODY, call_id), select_progress(call_id)
+    received, progress = select_received(NOBODY, call_id), select_progress(tuple(dossiers))
     rows = session.execute(
         select(received, progress.c.recused, Opinion.sense)
         .outerjoin(progress, progress.c.application_id == received.c.id)
@@ -136,13 +162,12 @@ def _row(dossier: Any, result: Result) -> RankingRow:
     )
 
 
-def _count(session: Session, call_id: CallId, dossiers: int) -> OpinionCount:
-    """Return how many opinions of each sense were given on the admissible dossiers."""
-    received = select_received(NOBODY, call_id)
+def _count_opinions(session: Session, call_id: CallId, dossiers: int) -> OpinionCount:
+    """Return how many opinions of each sense were given on the dossiers of the order."""
     given = (
         select(Opinion.sense, func.count())
-        .join(received, received.c.id == Opinion.application_id)
-        .where(received.c.state == ApplicationState.ADMISSIBLE)
+        .join(RankedDossier, RankedDossier.application_id == Opinion.application_id)
+        .where(Opinion.call_id == call_id)
         .group_by(Opinion.sense)
     )
     counts = {row[0]: row[1] for row in session.execute(given)}

@@ -1,6 +1,6 @@
 """What the marks say of dossiers, once the evaluation is closed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import get_rubric
 from incubator.calls.rules import Criterion, Rubric
 from incubator.deliberation import rules
+from incubator.deliberation.models import RankedDossier
 from incubator.deliberation.rules import Result
 from incubator.jury.queries import (
     Closing,
@@ -64,8 +65,9 @@ def get_result(session: Session, application_id: ApplicationId) -> Result:
     return _result(session, closing, rubric, application_id)
 
 
-def map_ranks(session: Session, closing: Closing, rubric: Rubric) -> Ranks:
-    """Return the rank of each admissible dossier of a call, best first."""
+def rank_dossiers(session: Session, closing: Closing) -> Ranks:
+    """Rank the admissible dossiers of a call from its marks, best first."""
+    rubric = get_rubric(session, closing.call_id)
     sums = map_sums(session, closing, rubric)
     received = select_received(NOBODY, closing.call_id)
     admissible = select(received.c.id).where(received.c.state == ApplicationState.ADMISSIBLE)
@@ -74,28 +76,24 @@ def map_ranks(session: Session, closing: Closing, rubric: Rubric) -> Ranks:
 
 
 def map_results(
-    session: Session,
-    closing: Closing,
-    rubric: Rubric,
-    ranks: Ranks,
-    dossiers: Collection[ApplicationId],
+    session: Session, closing: Closing, rubric: Rubric, ranks: Ranks
 ) -> Mapping[ApplicationId, Result]:
-    """Return all that the marks say of some dossiers."""
-    marks = map_locked_marks(session, closing, dossiers)
+    """Return all that the marks say of some dossiers whose ranks are known."""
+    marks = map_locked_marks(session, closing, ranks)
     return {
         dossier: replace(
-            rules.evaluate(rubric, [sheet.points for sheet in marks.get(dossier, ())]),
-            rank=ranks.get(dossier),
+            rules.evaluate(rubric, [sheet.points for sheet in marks.get(dossier, ())]), rank=rank
         )
-        for dossier in dossiers
+        for dossier, rank in ranks.items()
     }
 
 
 def _result(
     session: Session, closing: Closing, rubric: Rubric, application_id: ApplicationId
 ) -> Result:
-    ranks = map_ranks(session, closing, rubric)
-    return map_results(session, closing, rubric, ranks, [application_id])[application_id]
+    ranked = session.get(RankedDossier, application_id)
+    ranks = {application_id: ranked.rank if ranked else None}
+    return map_results(session, closing, rubric, ranks)[application_id]
 
 
 def criterion_titles(rubric: Rubric) -> Mapping[str, str]:

@@ -6,26 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from incubator.applications.queries import select_received
-from incubator.applications.rules import ApplicationId, ApplicationState
+from incubator.applications.queries import select_own, select_received
+from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
-from incubator.decisions.queries import select_states
-from incubator.decisions.rules import DecisionState
-from incubator.desks.rules import ANNOUNCED, PAGE_LENGTH, Sort, Standing, Wish
+from incubator.desks.models import DossierStanding
+from incubator.desks.rules import NEVER, PAGE_LENGTH, UNJUDGED, Sort, Standing, Wish, number_key
 from incubator.ecosystem.queries import map_cluster_names
-from incubator.jury.queries import is_apart, select_progress
-from incubator.kernel.actor import Actor
+from incubator.jury.queries import is_apart
+from incubator.kernel.actor import NOBODY, Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import UnknownKey
 
-FAR: Any = date(9999, 12, 31)  # where a dossier without a date stands
 OTHER = "other"  # the dossiers of no cluster of the house
-UNJUDGED = 1001  # after every share of sheets, in thousandths
+SHEETS = (Standing.IN_EVALUATION, Standing.EVALUATED)  # told only to those who may see sheets
 Tally = Mapping[tuple[Standing, str], int]
 
 
@@ -80,23 +78,43 @@ class DossiersPage:
 
 @dataclass(frozen=True, kw_only=True)
 class _Table:
-    """The rows of a call, what each stands at, and their orders."""
+    """The dossiers of a call that somebody may see; to whoever stands apart, nothing of sheets."""
 
-    rows: Select[Any]
-    standing: ColumnElement[Any]
-    cluster: ColumnElement[Any]
-    keys: Mapping[Sort, tuple[ColumnElement[Any], ...]]
-    received: Subquery
+    call_id: CallId
+    own: Select[Any]
+    standing: Any
+    cluster: Any
+    counts: Sequence[Any]
+    share: Any
 
     def where(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
         """Return the conditions of a wish but for its facets."""
-        return [self.received.c.words.contains(word, autoescape=True) for word in wish.needles]
+        conditions = [
+            DossierStanding.call_id == self.call_id,
+            DossierStanding.application_id.not_in(self.own),
+        ]
+        if wish.needles:
+            received = select_received(NOBODY, self.call_id)
+            words = [received.c.words.contains(word, autoescape=True) for word in wish.needles]
+            conditions.append(
+                DossierStanding.application_id.in_(select(received.c.id).where(*words))
+            )
+        return conditions
 
     def facets(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
         """Return the conditions of the facets of a wish."""
         standings = self.standing.in_(wish.standings) if wish.standings else None
         clusters = self.cluster.in_(wish.clusters) if wish.clusters else None
         return [facet for facet in (standings, clusters) if facet is not None]
+
+    def keys(self, sort: Sort) -> tuple[ColumnElement[Any], ...]:
+        """Return what an order compares; the number decides between equals."""
+        first = {
+            Sort.RECEIVED: DossierStanding.received_at,
+            Sort.SILENCE: DossierStanding.silence_on,
+            Sort.PROGRESS: self.share,
+        }
+        return (*([first[sort]] if sort in first else ()), DossierStanding.number_key)
 
 
 def get_dossiers_page(
@@ -108,8 +126,7 @@ def get_dossiers_page(
     names: dict[str, str] = dict(map_cluster_names(session).items()) | {OTHER: ""}
     if not wish.clusters <= set(names):
         raise UnknownKey
-    received = select_received(actor, call_id)
-    table = _table(call_id, received, names, apart=apart)
+    table = _table(actor, call_id, names, apart=apart)
     tally = _count(session, table, wish)
     start, rows = _read(session, table, wish)
     return DossiersPage(
@@ -118,7 +135,7 @@ def get_dossiers_page(
         lines=[_line(row, now) for row in rows],
         standings=_standings(tally, wish),
         clusters=_clusters(tally, wish, names),
-        received=_total(session, received) if wish.words.strip() else sum(tally.values()),
+        received=_total(session, table) if wish.needles else sum(tally.values()),
         found=sum(
             count
             for (standing, cluster), count in tally.items()
@@ -130,69 +147,24 @@ def get_dossiers_page(
     )
 
 
-def _table(call_id: CallId, received: Subquery, codes: Collection[str], *, apart: bool) -> _Table:
-    """Join what features say of the dossiers; to whoever stands apart, nothing of the sheets."""
-    decided, progress = select_states(call_id), select_progress(call_id)
-    names = ("expected", "started", "handed_in")
-    counts = {name: literal(0) if apart else func.coalesce(progress.c[name], 0) for name in names}
-    standing = _standing(received, decided, counts)
-    columns = [counts[name].label(name) for name in names]
-    decision = decided.c.state.label("decision")
-    rows = select(received, standing.label("standing"), decision, *columns)
-    joined = rows.outerjoin(decided, decided.c.application_id == received.c.id)
-    if not apart:
-        joined = joined.outerjoin(progress, progress.c.application_id == received.c.id)
+def _table(actor: Actor, call_id: CallId, codes: Collection[str], *, apart: bool) -> _Table:
+    line = DossierStanding
+    counts = (line.expected, line.started, line.handed_in)
+    plain = case((line.standing.in_(SHEETS), Standing.ADMISSIBLE.value), else_=line.standing)
     return _Table(
-        rows=joined,
-        standing=standing,
-        cluster=case((received.c.cluster.in_(codes), received.c.cluster), else_=OTHER),
-        keys=_keys(received, decided, counts),
-        received=received,
+        call_id=call_id,
+        own=select(select_own(actor).c.id),
+        standing=plain if apart else line.standing,
+        cluster=case((line.cluster.in_(codes), line.cluster), else_=OTHER),
+        counts=[literal(0).label(count.key) for count in counts] if apart else counts,
+        share=literal(UNJUDGED) if apart else line.share,
     )
-
-
-def _standing(
-    received: Subquery, decided: Subquery, counts: Mapping[str, ColumnElement[Any]]
-) -> ColumnElement[Any]:
-    """Say in SQL what `rules.standing` says."""
-    admissible = received.c.state == ApplicationState.ADMISSIBLE
-    awaited = admissible & (counts["expected"] > 0)
-    return case(
-        (decided.c.state.in_(ANNOUNCED), Standing.ANNOUNCED.value),
-        (decided.c.state.is_not(None), Standing.DECIDED.value),
-        (received.c.state == ApplicationState.WITHDRAWN, Standing.WITHDRAWN.value),
-        (received.c.state == ApplicationState.INADMISSIBLE, Standing.INADMISSIBLE.value),
-        (received.c.state == ApplicationState.INCOMPLETE, Standing.INCOMPLETE.value),
-        (awaited & (counts["handed_in"] == counts["expected"]), Standing.EVALUATED.value),
-        (awaited, Standing.IN_EVALUATION.value),
-        (admissible, Standing.ADMISSIBLE.value),
-        else_=Standing.TO_CHECK.value,
-    )
-
-
-def _keys(
-    received: Subquery, decided: Subquery, counts: Mapping[str, ColumnElement[Any]]
-) -> Mapping[Sort, tuple[ColumnElement[Any], ...]]:
-    """Return what each order compares; the number decides between equals."""
-    unsigned = decided.c.state.is_(None) | (decided.c.state == DecisionState.DRAFTED)
-    silent = case((unsigned, received.c.silence_on))  # a signed decision ends silence
-    silence = func.coalesce(silent, FAR)
-    number = (func.length(received.c.number), received.c.number)
-    share = counts["handed_in"] * 1000 // func.nullif(counts["expected"], 0, type_=Integer)
-    return {
-        Sort.NUMBER: number,
-        Sort.RECEIVED: (received.c.submitted_at, *number),
-        Sort.SILENCE: (silence, *number),
-        Sort.PROGRESS: (func.coalesce(share, UNJUDGED), *number),
-    }
 
 
 def _count(session: Session, table: _Table, wish: Wish) -> Tally:
     """Count the dossiers found by their standing and their cluster, in one statement."""
     standing, cluster = table.standing.label("standing"), table.cluster.label("group")
-    found = table.rows.where(*table.where(wish)).with_only_columns(
-        standing, cluster, func.count(), maintain_column_froms=True
-    )
+    found = select(standing, cluster, func.count()).where(*table.where(wish))
     rows = session.execute(found.group_by(standing, cluster))
     return {(Standing(row[0]), row[1]): row[2] for row in rows}
 
@@ -219,19 +191,19 @@ def _clusters(tally: Tally, wish: Wish, names: Mapping[str, str]) -> Sequence[Fa
     ]
 
 
-def _total(session: Session, received: Subquery) -> int:
-    return session.scalar(select(func.count()).select_from(received)) or 0
+def _total(session: Session, table: _Table) -> int:
+    return session.scalar(select(func.count()).where(*table.where(Wish()))) or 0
 
 
 def _read(session: Session, table: _Table, wish: Wish) -> tuple[int, Sequence[Any]]:
     """Return a page of rows, and how many rows come before it."""
-    found = table.rows.where(*table.where(wish), *table.facets(wish))
-    keys = table.keys[wish.sort]
+    found = select(DossierStanding.application_id).where(*table.where(wish), *table.facets(wish))
+    keys = table.keys(wish.sort)
     backwards = wish.sort is Sort.RECEIVED
     onward = [key.desc() if backwards else key.asc() for key in keys]
     number = wish.after or wish.before
     if number is None:
-        return 0, session.execute(found.order_by(*onward).limit(PAGE_LENGTH)).all()
+        return 0, _show(session, table, found.order_by(*onward).limit(PAGE_LENGTH), onward)
     anchor = _anchor(session, table, keys, number)
     place = tuple_(*keys)
     earlier = place > anchor if backwards else place < anchor
@@ -239,22 +211,41 @@ def _read(session: Session, table: _Table, wish: Wish) -> tuple[int, Sequence[An
     passed = session.scalar(select(func.count()).select_from(before.subquery())) or 0
     start = passed if wish.after else max(0, passed - PAGE_LENGTH)
     page = found.order_by(*onward).offset(start).limit(PAGE_LENGTH)
-    return start, session.execute(page).all()
+    return start, _show(session, table, page, onward)
+
+
+def _show(
+    session: Session,
+    table: _Table,
+    page: Select[Any],
+    onward: Sequence[ColumnElement[Any]],
+) -> Sequence[Any]:
+    """Return what the lines of one page show, in their order."""
+    received, shown = select_received(NOBODY, table.call_id), page.subquery("shown")
+    rows = (
+        select(received, DossierStanding.silence_on.label("refused_on"))
+        .add_columns(table.standing.label("standing"), *table.counts)
+        .join(DossierStanding, DossierStanding.application_id == received.c.id)
+        .join(shown, shown.c.application_id == received.c.id)
+    )
+    return session.execute(rows.order_by(*onward)).all()
 
 
 def _anchor(
     session: Session, table: _Table, keys: Sequence[ColumnElement[Any]], number: str
 ) -> ColumnElement[Any]:
     """Return where a dossier stands in an order, or raise `UnknownKey`."""
-    own = table.rows.with_only_columns(*keys, maintain_column_froms=True)
-    values = session.execute(own.where(table.received.c.number == number)).one_or_none()
+    own = select(*keys).where(
+        *table.where(Wish()), DossierStanding.number_key == number_key(number)
+    )
+    values = session.execute(own).one_or_none()
     if values is None:
         raise UnknownKey
     return tuple_(*(literal(value, key.type) for value, key in zip(values, keys, strict=True)))
 
 
 def _line(row: Any, now: datetime) -> DossierLine:
-    unsigned = row.decision in {None, DecisionState.DRAFTED}
+    silent = row.refused_on != NEVER
     return DossierLine(
         id=row.id,
         number=row.number,
@@ -267,6 +258,6 @@ def _line(row: Any, now: datetime) -> DossierLine:
         handed_in=row.handed_in,
         started=row.started,
         expected=row.expected,
-        late=bool(unsigned and row.silence_on and is_past(row.silence_on, now)),
+        late=silent and is_past(row.refused_on, now),
         imported=row.founder_id is None,
     )

@@ -1,14 +1,18 @@
 """Where a dossier stands and for whom, and what somebody wishes to see of a list."""
 
 from incubator.desks.rules.standing import (
-    ANNOUNCED,
+    NEVER,
     OF_JURORS,
     TOLD,
+    UNJUDGED,
     Act,
     Progress,
     Standing,
     act,
+    number_key,
     progress,
+    share,
+    silence,
     standing,
 )
 from incubator.desks.rules.tasks import (
@@ -24,11 +28,12 @@ from incubator.desks.rules.tasks import (
 from incubator.desks.rules.wish import PAGE_LENGTH, Sort, Wish, read_wish
 
 __all__ = [
-    "ANNOUNCED",
+    "NEVER",
     "OF_JURORS",
     "PAGE_LENGTH",
     "SILENCE_NEAR",
     "TOLD",
+    "UNJUDGED",
     "Act",
     "CallState",
     "Pile",
@@ -42,7 +47,10 @@ __all__ = [
     "act",
     "arrange",
     "list_tasks",
+    "number_key",
     "progress",
     "read_wish",
+    "share",
+    "silence",
     "standing",
 ]

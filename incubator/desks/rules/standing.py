@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -52,6 +53,8 @@ TOLD: Final = frozenset(
     }
 )  # what the history of a dossier tells; who works on which sheet is for the page of progress
 OF_JURORS: Final = frozenset({"JurorAssigned", "AssignmentWithdrawn"})
+NEVER: Final = date.max  # where a dossier stands that no silence refuses
+UNJUDGED: Final = 1001  # after every share of sheets, in thousandths
 ANNOUNCED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 
 
@@ -86,6 +89,22 @@ def standing(
     if state is ApplicationState.ADMISSIBLE and expected:
         return Standing.EVALUATED if handed_in == expected else Standing.IN_EVALUATION
     return BY_STATE.get(state, Standing.TO_CHECK)
+
+
+def silence(silence_on: date | None, decision: DecisionState | None) -> date:
+    """Say when silence refuses a dossier; a signed decision ends silence."""
+    signed = decision not in {None, DecisionState.DRAFTED}
+    return NEVER if signed or silence_on is None else silence_on
+
+
+def share(handed_in: int, expected: int) -> int:
+    """Say how far an evaluation is, in thousandths of the sheets expected."""
+    return handed_in * 1000 // expected if expected else UNJUDGED
+
+
+def number_key(number: str) -> str:
+    """Return what sorts numbers of dossiers as people count."""
+    return f"{len(number):03d}{number}"
 
 
 def act(

@@ -1,13 +1,15 @@
 """What later features may join about the sheets of a call: how many are where, never a mark."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Subquery, case, distinct, exists, func, select, true
+from sqlalchemy import Select, Subquery, case, distinct, exists, func, select, true
 from sqlalchemy.orm import Session
 
+from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
 from incubator.jury.models import Assignment, EvaluationClosing, ScoreSheet
 from incubator.jury.queries.sheets import LASTING
@@ -15,15 +17,10 @@ from incubator.jury.rules import AssignmentState, SheetState
 from incubator.kernel.actor import Actor
 
 EXPECTED = Assignment.state != AssignmentState.RECUSED
-HANDED_IN = EXPECTED & (ScoreSheet.state == SheetState.SUBMITTED)
+HANDED_IN = ScoreSheet.open & (ScoreSheet.state == SheetState.SUBMITTED)
 STARTED = (
-    EXPECTED
-    & (ScoreSheet.state != SheetState.SUBMITTED)
-    & ScoreSheet.open
-    & ScoreSheet.saved_at.is_not(None)
+    ScoreSheet.open & (ScoreSheet.state != SheetState.SUBMITTED) & ScoreSheet.saved_at.is_not(None)
 )
-
-
 COUNTS = tuple(
     func.count(case((met, 1))).label(name)
     for name, met in {
@@ -35,11 +32,13 @@ COUNTS = tuple(
 )
 
 
-def select_progress(call_id: CallId) -> Subquery:
-    """Select how many sheets of each dossier of a call stand where."""
-    of_call = select(Assignment.application_id, *COUNTS).outerjoin(ScoreSheet)
+def select_progress(
+    application_ids: Collection[ApplicationId] | Select[Any],
+) -> Subquery:
+    """Select how many sheets of these dossiers stand where."""
+    counted = select(Assignment.application_id, *COUNTS).outerjoin(ScoreSheet)
     return (
-        of_call.where(LASTING, Assignment.call_id == call_id)
+        counted.where(LASTING, Assignment.application_id.in_(application_ids))
         .group_by(Assignment.application_id)
         .subquery("progress")
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import map_people
@@ -16,7 +16,7 @@ from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubr
 from incubator.calls.rules import CallId
 from incubator.jury import rules
 from incubator.jury.models import Assignment, ScoreSheet
-from incubator.jury.queries.lists import COUNTS, is_apart, select_progress
+from incubator.jury.queries.lists import COUNTS, HANDED_IN, is_apart, select_progress
 from incubator.jury.queries.sheets import LASTING, Closing, find_closing
 from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
 from incubator.kernel.actor import NOBODY, AccountId, Actor
@@ -24,6 +24,7 @@ from incubator.kernel.pages import PAGE_LENGTH, Leaf, turn_to
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
+from incubator.kernel.texts import MOST_NAMES
 
 JUDGED = (  # what the jury may have to read
     ApplicationState.SUBMITTED,
@@ -133,38 +134,54 @@ def count_remaining(session: Session, call_id: CallId) -> Remaining:
 
 
 def _map_jurors(session: Session, call_id: CallId) -> Mapping[AccountId, Progress]:
-    """Return how far each juror of a call is."""
-    rows = session.execute(
-        select(Assignment.juror_id, *COUNTS)
-        .outerjoin(ScoreSheet)
+    """Return how far each juror of a call is; assignments and sheets are each counted alone."""
+    expected, started, handed_in, recused = COUNTS
+    assigned = (
+        select(Assignment.juror_id, expected, recused)
         .where(LASTING, Assignment.call_id == call_id)
         .group_by(Assignment.juror_id)
+        .subquery("assigned")
     )
-    return {row.juror_id: _progress(row) for row in rows}
+    sheets = (
+        select(ScoreSheet.juror_id, started, handed_in)
+        .where(ScoreSheet.call_id == call_id, ScoreSheet.open)
+        .group_by(ScoreSheet.juror_id)
+        .subquery("sheets")
+    )
+    rows = select(assigned, sheets.c.started, sheets.c.handed_in).outerjoin(
+        sheets, sheets.c.juror_id == assigned.c.juror_id
+    )
+    return {row.juror_id: _progress(row) for row in session.execute(rows)}
 
 
 def _list_short(session: Session, call_id: CallId, minimum: int) -> tuple[str, ...]:
-    """Return the titles of the dossiers that have fewer sheets than they should, by number."""
-    received, progress = select_received(NOBODY, call_id), select_progress(call_id)
-    titles = (
-        select(received.c.title)
-        .outerjoin(progress, progress.c.application_id == received.c.id)
-        .where(received.c.state.in_(JUDGED), func.coalesce(progress.c.handed_in, 0) < minimum)
+    """Return the titles of the first dossiers that have fewer sheets than they should."""
+    received = select_received(NOBODY, call_id)
+    enough = (
+        select(ScoreSheet.application_id)
+        .where(ScoreSheet.call_id == call_id, HANDED_IN)
+        .group_by(ScoreSheet.application_id)
+        .having(func.count() >= minimum)
     )
-    return tuple(session.scalars(titles.order_by(received.c.number)))
+    short = select(received.c.title).where(
+        received.c.state.in_(JUDGED), received.c.id.not_in(enough)
+    )
+    return tuple(session.scalars(short.order_by(received.c.number).limit(MOST_NAMES + 1)))
 
 
 def _read(session: Session, call_id: CallId, number: int) -> tuple[Leaf, Sequence[ProgressLine]]:
     """Return one page of the admissible dossiers, by number."""
-    received, progress = select_received(NOBODY, call_id), select_progress(call_id)
+    received = select_received(NOBODY, call_id)
     admissible = received.c.state == ApplicationState.ADMISSIBLE
     total = session.scalar(select(func.count()).select_from(received).where(admissible)) or 0
     leaf = turn_to(number, total)
-    rows: Select[Any] = (
-        select(received, *(progress.c[count.name] for count in COUNTS))
-        .outerjoin(progress, progress.c.application_id == received.c.id)
-        .where(admissible)
-        .order_by(received.c.number)
+    page = select(received).where(admissible).order_by(received.c.number)
+    shown = page.offset(leaf.start).limit(PAGE_LENGTH).subquery("shown")
+    progress = select_progress(select(shown.c.id))
+    rows = (
+        select(shown, *(progress.c[count.name] for count in COUNTS))
+        .outerjoin(progress, progress.c.application_id == shown.c.id)
+        .order_by(shown.c.number)
     )
     return leaf, [
         ProgressLine(
@@ -172,9 +189,9 @@ def _read(session: Session, call_id: CallId, number: int) -> tuple[Leaf, Sequenc
             number=row.number,
             title=row.title,
             organisation=row.organisation,
-            progress=_progress(row) if row.expected is not None else Progress(),
+            progress=_progress(row),
         )
-        for row in session.execute(rows.offset(leaf.start).limit(PAGE_LENGTH))
+        for row in session.execute(rows)
     ]
 
 
@@ -205,9 +222,10 @@ def _by_name(
 
 
 def _progress(row: Any) -> Progress:
+    expected, started, handed_in = row.expected or 0, row.started or 0, row.handed_in or 0
     return Progress(
-        handed_in=row.handed_in,
-        started=row.started,
-        to_do=row.expected - row.started - row.handed_in,
-        recused=row.recused,
+        handed_in=handed_in,
+        started=started,
+        to_do=expected - started - handed_in,
+        recused=row.recused or 0,
     )

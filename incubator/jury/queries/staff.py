@@ -74,8 +74,9 @@ def get_assign_page(
     require(actor, Permission.ASSIGN, panel)
     call = get_call(session, application.call_id)
     own = list_assignments(session, application_id)
-    taken = {line.juror_id for line in own} | list_competitors(session, call.id)
-    loads = _loads(session, call.id)
+    jurors = list_people(session, Relation.JUROR, call.id)
+    rivals = list_competitors(session, call.id, [person.id for person in jurors])
+    taken, loads = {line.juror_id for line in own} | rivals, _loads(session, call.id)
     return AssignPage(
         id=application_id,
         title=application.title,
@@ -85,7 +86,7 @@ def get_assign_page(
         lines=own,
         free=[
             FreeJuror(person=person, load=loads.get(person.id, 0))
-            for person in list_people(session, Relation.JUROR, call.id)
+            for person in jurors
             if person.id not in taken
         ],
         minimum=get_rubric(session, call.id).minimum_sheets,

@@ -112,6 +112,14 @@ class CommentMissing(Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetBegun(Event):
+    """A juror wrote the first thing on a sheet."""
+
+    sheet_id: SheetId
+    juror_id: AccountId
+
+
+@dataclass(frozen=True, kw_only=True)
 class SheetSaved(Event):
     """A draft was kept."""
 

@@ -15,6 +15,7 @@ from incubator.accounts.models import Account
 from incubator.applications.models import Answer, Application, Intake, Submission
 from incubator.applications.rules import LONGEST
 from incubator.infra.jobs import Job
+from incubator.infra.kept import count_strays
 from incubator.infra.sheets import Format, write_table
 from incubator.journal.models import JournalLine
 from incubator.journal.queries import find_first_break
@@ -92,6 +93,8 @@ def test_the_real_table_comes_whole_within_twenty_seconds(
     events = list(stored.scalars(select(JournalLine.event)))
     assert events == ["TableBrought", "DossiersImported"]
     assert find_first_break(stored) is None
+    with app.app_context():
+        assert count_strays(stored) == 0
 
 
 def test_a_dry_run_says_what_would_come_and_writes_nothing(app: Flask, stored: Session) -> None:

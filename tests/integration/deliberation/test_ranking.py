@@ -8,7 +8,8 @@ from flask import Flask
 
 from incubator.calls.queries import get_rubric
 from incubator.calls.rules import CallId
-from incubator.deliberation.queries.results import map_ranks, map_results
+from incubator.deliberation.queries import rank_dossiers
+from incubator.deliberation.queries.results import map_results
 from incubator.deliberation.rules import rank
 from incubator.infra.db import db
 from incubator.jury.queries import get_closing, map_locked_marks
@@ -128,8 +129,7 @@ def test_the_database_adds_marks_up_as_the_rule_does(app: Flask) -> None:
         dossiers = [dossier(number) for number in range(1, 62)]
         marks = map_locked_marks(session, closing, dossiers)
         said = {one: [sheet.points for sheet in marks.get(one, ())] for one in dossiers}
-        ranks = map_ranks(session, closing, rubric)
-        results = map_results(session, closing, rubric, ranks, list(ranks))
+        results = map_results(session, closing, rubric, rank_dossiers(session, closing))
     assert list(results.items()) == list(rank(rubric, said).items())
     assert results[dossier(60)].rank == results[dossier(61)].rank is not None
 

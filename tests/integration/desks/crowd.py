@@ -7,12 +7,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from incubator.accounts.models import Account
 from incubator.applications.models import Application
 from incubator.decisions.models import Decision
 from incubator.infra.clock import now
 from incubator.infra.db import db
+from incubator.infra.kept import rebuild
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
 from incubator.kernel.paris import day_of, silence_date
 from incubator.kernel.texts import fold
@@ -54,6 +56,7 @@ def fill(
         for table, values in rows.items():
             if values:
                 connection.execute(sa.insert(table), values)
+    keep_lists(app)
 
 
 def decide(app: Flask, size: int, *, start: int = 0) -> None:
@@ -62,6 +65,13 @@ def decide(app: Flask, size: int, *, start: int = 0) -> None:
     rows = [_decision(number, WAYS[number % len(WAYS)]) for number in numbers]
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(sa.insert(Decision), rows)
+    keep_lists(app)
+
+
+def keep_lists(app: Flask) -> None:
+    """Bring what lists are read from up to date, after rows were stored behind its back."""
+    with app.app_context(), Session(db.engine) as session, session.begin():
+        rebuild(session)
 
 
 def place(

@@ -16,7 +16,7 @@ from incubator.infra.db import db
 from incubator.jury.models import EvaluationClosing
 from tests.builders import ADAM, CALL_ID, EVE, a_closed_call, a_house, an_application, store
 from tests.client import Browser
-from tests.integration.desks.crowd import fill, number_of, place
+from tests.integration.desks.crowd import fill, keep_lists, number_of, place
 
 SHEETS = ((), ("to_do",), ("handed_in", "to_do"), ("handed_in", "handed_in"), ("recused",))
 MOST_STATEMENTS = 12
@@ -128,6 +128,7 @@ def test_the_database_says_of_each_dossier_what_the_rule_says(app: Flask) -> Non
     with app.app_context(), db.engine.begin() as connection:
         for number, (state, decision, sheets) in enumerate(cases):
             place(connection, number, state, decision, sheets)
+    keep_lists(app)
     with app.app_context():
         told = {
             line.number: line.standing

@@ -95,7 +95,7 @@ def test_the_whole_path(app: Flask, browser: Browser, stored: Session) -> None:
     assert [remark.strength for remark in remarks] == [TYPED["strength"]] * 2
     assert events(stored) == [
         *["JurorAssigned"] * 2,
-        *["InterestDeclared", "SheetSaved", "SheetSubmitted"] * 2,
+        *["InterestDeclared", "SheetBegun", "SheetSaved", "SheetSubmitted"] * 2,
         "EvaluationEnded",
     ]
 
