@@ -227,7 +227,7 @@ def test_a_worker_killed_while_sending_leaves_a_doubt_and_no_second_copy(
         | {name: app.config[name] for name in settings}
         | {"DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]},
     )
-    assert worker.wait(30) == -signal.SIGKILL
+    assert worker.wait() == -signal.SIGKILL
     assert the_message(stored).state is MessageState.SENDING
     work(FAR)
     assert len(sink.taken) == 1
