@@ -1,8 +1,11 @@
 """The score of record: exact, equal for equals, indifferent to the order of the sheets."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
-from time import process_time
+from sys import setprofile
+from types import NoneType
 from uuid import UUID
 
 import pytest
@@ -11,20 +14,28 @@ from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incubator.applications.rules import ApplicationId
+from incubator.applications.rules import ApplicationId, ApplicationState, DossierWithdrawn
 from incubator.calls.rules import Rubric, read_rubric
 from incubator.deliberation.rules import (
+    Advice,
     Alert,
     AlertKind,
+    AssessmentMissing,
     Line,
+    NothingToAdvise,
+    OpinionSealed,
     Points,
     Result,
+    Sense,
     draw_line,
     evaluate,
     rank,
+    why_not_advise,
+    why_not_record,
 )
 from incubator.infra.formats import score as rounded
-from tests.builders import RUBRIC
+from incubator.jury.rules import EvaluationOpen
+from tests.builders import NOON, RUBRIC
 
 SEVEN: Rubric = read_rubric(RUBRIC)
 CODES = [criterion.code for criterion in SEVEN.criteria]
@@ -72,6 +83,7 @@ def test_the_specimen_of_the_rules_gives_its_scores() -> None:
 def test_two_sheets_make_no_score_nor_any_mean() -> None:
     assert evaluate(SEVEN, [FIRST, SECOND]) == Result(sheets=2, means={})
     assert evaluate(SEVEN, []) == Result(sheets=0, means={})
+    assert evaluate(SEVEN, [FIRST, SECOND]).spread is None
 
 
 def test_a_sheet_without_one_of_its_marks_is_no_sheet() -> None:
@@ -176,11 +188,36 @@ def test_the_line_of_places_never_parts_equals(
                 Alert(kind=AlertKind.WIDE_MARKS, criterion="maturite"),
             ),
         ),
+        ([flat(2), *[a_sheet(4, 4, 4, 4, 2, 2, 4)] * 2], (Alert(kind=AlertKind.WIDE_SPREAD),)),
         ([flat(0), flat(0)], ()),
     ],
 )
 def test_alerts_say_what_to_discuss(sheets: Sequence[Points], alerts: tuple[Alert, ...]) -> None:
     assert evaluate(SEVEN, sheets).alerts == alerts
+
+
+@pytest.mark.parametrize(
+    ("state", "closed", "sealed_at", "refusal"),
+    [
+        (ApplicationState.ADMISSIBLE, True, None, NoneType),
+        (ApplicationState.ADMISSIBLE, False, None, EvaluationOpen),
+        (ApplicationState.ADMISSIBLE, True, NOON, OpinionSealed),
+        (ApplicationState.INADMISSIBLE, True, None, NothingToAdvise),
+        (ApplicationState.WITHDRAWN, True, None, DossierWithdrawn),
+    ],
+)
+def test_the_jury_advises_on_what_it_evaluated_until_a_decision_quotes_it(
+    state: ApplicationState, *, closed: bool, sealed_at: datetime | None, refusal: type
+) -> None:
+    assert type(why_not_record(state, closed=closed, sealed_at=sealed_at)) is refusal
+
+
+@pytest.mark.parametrize(
+    ("assessment", "refusal"), [("Prête.", NoneType), (" ", AssessmentMissing)]
+)
+def test_an_opinion_says_why(assessment: str, refusal: type) -> None:
+    advice = Advice(sense=Sense.FAVOURABLE, assessment=assessment, recommendations="")
+    assert type(why_not_advise(advice)) is refusal
 
 
 @given(st.lists(st.lists(SHEETS, min_size=3, max_size=5), min_size=2, max_size=6), MARKS)
@@ -233,11 +270,20 @@ def test_a_rank_is_one_more_than_the_dossiers_that_do_better(
         assert result.rank == 1 + sum(score > result.score for score in scores)
 
 
-def test_two_thousand_dossiers_are_ranked_in_half_a_second() -> None:
+def work_of_ranking(many: int) -> int:
+    """Return how many functions are called to rank so many dossiers of five sheets each."""
     panels = {
         dossier(n): [a_sheet(*((n * k + c) % 6 for c in range(7))) for k in range(1, 6)]
-        for n in range(2000)
+        for n in range(many)
     }
-    start = process_time()
-    assert len(rank(SEVEN, panels)) == 2000
-    assert process_time() - start < 0.5
+    calls = Counter[str]()
+    setprofile(lambda _frame, event, _argument: calls.update((event,)))
+    try:
+        assert len(rank(SEVEN, panels)) == many
+    finally:
+        setprofile(None)
+    return calls.total()
+
+
+def test_twice_as_many_dossiers_are_twice_as_much_work_to_rank() -> None:
+    assert work_of_ranking(200) <= 2.1 * work_of_ranking(100)
