@@ -1,5 +1,6 @@
 """The database: how a table is declared, how a connection behaves."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
@@ -82,6 +83,13 @@ def connect(app: Flask) -> None:
         options = {"module": pysqlite3}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # before the extension does, which would lose the page
+
+
+def _let_go(_: object) -> None:
+    """End what a page read, even when the server that it was read from is gone."""
+    with suppress(sa.exc.OperationalError):
+        db.session.rollback()
 
 
 @sa.event.listens_for(sa.Engine, "connect")

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from fcntl import LOCK_EX, LOCK_UN, flock
+from fcntl import F_OFD_GETLK, F_OFD_SETLK, F_RDLCK, F_UNLCK, F_WRLCK, fcntl
 from pathlib import Path
-from time import monotonic
-from typing import Any, Final
+from struct import Struct
+from time import monotonic_ns, sleep
+from typing import IO, Any, Final
 
 from flask import current_app
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import Uuid, func, select, true
 from sqlalchemy.exc import TimeoutError as LineTooLong
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -22,6 +23,8 @@ from incubator.kernel.events import Event
 
 WRITERS: Final = 20260101  # the queue in which PostgreSQL makes writers wait
 PATIENCE: Final = 10  # seconds in a queue of ours, as long as `busy_timeout`
+STEP: Final = 0.005  # seconds after which whoever waits looks up again
+LOCK: Final = Struct("hhqqi4x")  # what the kernel calls `struct flock`
 
 Reaction = Callable[["Tx", Any], None]
 Reactions = Mapping[type[Event], tuple[Reaction, ...]]
@@ -76,25 +79,37 @@ def transaction(actor: Actor) -> Iterator[Tx]:
 
 @contextmanager
 def _in_line() -> Iterator[None]:
-    """Let writers of SQLite in as they came; by itself it lets in whoever tries at the moment."""
+    """Let writers of SQLite in as they came; by itself it lets in whoever tries at the moment.
+
+    Each holds, while they live, the byte whose number is the instant at which they came.
+    """
     if db.engine.dialect.name != "sqlite":
         yield
         return
-    came = monotonic()
-    with Path(f"{db.engine.url.database}-line").open("ab") as line:
-        flock(line, LOCK_EX)
+    came = monotonic_ns()
+    with Path(f"{db.engine.url.database}-line").open("a+b") as line:
+        fcntl(line, F_OFD_SETLK, LOCK.pack(F_RDLCK, 0, came, 1, 0))
         try:
-            if monotonic() - came > PATIENCE:
-                raise LineTooLong
+            _wait_for_earlier(line, came)
             yield
-        finally:
-            flock(line, LOCK_UN)  # a child forked meanwhile would hold it on
+        finally:  # a child forked meanwhile would hold it on
+            fcntl(line, F_OFD_SETLK, LOCK.pack(F_UNLCK, 0, came, 1, 0))
+
+
+def _wait_for_earlier(line: IO[bytes], came: int) -> None:
+    """Wait until nobody stands before, but not for ever: who stands there may have stopped."""
+    before = LOCK.pack(F_WRLCK, 0, 0, came, 0)
+    while LOCK.unpack(fcntl(line, F_OFD_GETLK, before))[0] != F_UNLCK:
+        if monotonic_ns() - came > PATIENCE * 10**9:
+            raise LineTooLong
+        sleep(STEP)
 
 
 def _wait_for_other_writers(session: Session) -> None:
     """Put writers in a line, so that the journal's chain never forks."""
     if session.connection().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(WRITERS)))
+        patience = func.set_config("lock_timeout", f"{PATIENCE}s", true())
+        session.execute(select(patience, func.pg_advisory_xact_lock(WRITERS)))
 
 
 def _note_operation(tx: Tx) -> None:

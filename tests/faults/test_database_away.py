@@ -1,5 +1,7 @@
 """A database that is locked or stopped: people are told so, and nothing acknowledged is lost."""
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from incubator.infra.db import db
+from incubator.infra.unit_of_work import transaction
+from incubator.kernel.actor import SYSTEM
 from tests.conftest import application, build_tables
 from tests.faults.cluster import a_cluster
 from tests.faults.dossiers import Founder, drafts
@@ -48,6 +52,36 @@ def test_a_locked_database_makes_people_wait_ten_seconds_at_most(
         assert 7 < waited < 25
         assert founder.write().status == 303
     reckon(house, [founder])
+
+
+def test_a_writer_stopped_in_the_middle_makes_others_wait_ten_seconds_at_most(house: House) -> None:
+    drafts(house.app, 1)
+    founder = Founder(house=house, number=0)
+    with house.served():
+        founder.write()
+        stopped = write_and_stop(house)
+        start = time.monotonic()
+        answer = founder.write(" tout entier")
+        waited = time.monotonic() - start
+        os.kill(stopped, signal.SIGKILL)
+        os.waitpid(stopped, 0)
+        assert (answer.status, AWAY in answer.text) == (503, True)
+        assert "tout entier" in answer.text
+        assert 7 < waited < 25
+        assert founder.write().status == 303
+    reckon(house, [founder])
+
+
+def write_and_stop(house: House) -> int:
+    """Start a process that stops within a transaction; return its number once it stopped."""
+    with house.app.app_context():
+        db.engine.dispose()  # a connection belongs to one process
+        pid = os.fork()
+        if not pid:
+            with transaction(SYSTEM):
+                os.kill(os.getpid(), signal.SIGSTOP)
+    os.waitpid(pid, os.WUNTRACED)
+    return pid
 
 
 def test_a_server_stopped_under_load_is_missed_while_it_is_away_only(

@@ -67,7 +67,7 @@ def play(house: House, chance: Random, kills: int, least: int) -> int:
 def test_a_server_killed_twice_loses_nothing_that_it_acknowledged(
     house: House, chance: Random
 ) -> None:
-    play(house, chance, kills=2, least=12)
+    play(house, chance, kills=2, least=8)
 
 
 @pytest.mark.long

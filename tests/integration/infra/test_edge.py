@@ -218,6 +218,21 @@ def test_a_machine_that_fails_gives_the_words_back(
     assert "sesame" not in page.text
 
 
+def test_a_page_that_was_read_before_the_server_stopped_is_shown(app: Flask) -> None:
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        pytest.skip("only a server stops")
+
+    def read() -> str:
+        ours = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:ours, 5000)"), {"ours": ours})
+        return "Des ruches."
+
+    app.add_url_rule("/read", "read", public(read))
+    for _ in range(2):
+        assert app.test_client().get("/read").text == "Des ruches."
+
+
 def test_a_cookie_that_nobody_signed_opens_nothing(app: Flask) -> None:
     stranger = Browser(app, app.response_class)
     stranger.set_cookie("session", "eyJfdXNlcl9pZCI6IngifQ.aaaaaa.bbbbbb")

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta, timezone
+from http import HTTPStatus
 from threading import Barrier, Event
 from time import sleep
 from uuid import UUID
@@ -12,15 +13,16 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as LineTooLong
 from sqlalchemy.orm import Session
 
 from incubator.applications.models import Application
 from incubator.applications.rules import ApplicationStarted, ApplicationSubmitted, SubmissionId
 from incubator.infra import clock, unit_of_work
-from incubator.infra.db import Model, db
+from incubator.infra.db import Model
 from incubator.infra.jobs import Job
+from incubator.infra.outages import status_of_outage
 from incubator.infra.unit_of_work import AlreadyDone, Operation, Tx, transaction
 from incubator.infra.web import reader
 from incubator.journal.models import JournalLine
@@ -182,16 +184,14 @@ def test_writers_are_let_in_as_they_came(app: Flask) -> None:
 def test_whoever_waited_too_long_for_others_is_told(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unit_of_work, "PATIENCE", 0.01)
-
     def write() -> None:
         with app.app_context(), transaction(ADA):
             pass
 
     with app.app_context(), ThreadPoolExecutor(1) as hands:
-        with transaction(BOB):
-            late = hands.submit(write)
-            sleep(0.2)
-        if db.engine.dialect.name == "sqlite":
-            assert isinstance(late.exception(), LineTooLong)
+        with transaction(BOB):  # and never ends, for all that others know
+            monkeypatch.setattr(unit_of_work, "PATIENCE", 0.1)
+            told = hands.submit(write).exception(60)
+        assert isinstance(told, LineTooLong | OperationalError)
+        assert status_of_outage(told) == HTTPStatus.SERVICE_UNAVAILABLE
         hands.submit(write).result()  # nobody is kept out by those who left
