@@ -103,6 +103,12 @@ class House:
             held = sa.update(Job).where(Job.state == JobState.RUNNING)
             session.execute(held.values(run_at=now()))
 
+    def end_waits(self) -> None:
+        """Let the time before the next attempts run out at once."""
+        with self.stored() as session, session.begin():
+            waiting = sa.update(Job).where(Job.state == JobState.READY)
+            session.execute(waiting.values(run_at=now()))
+
     @contextmanager
     def stored(self) -> Iterator[Session]:
         """Look at what is stored."""
