@@ -69,6 +69,8 @@ class Application(Model):
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
         CheckConstraint("state <> 'withdrawn' OR silence_on IS NULL", name="silent"),
         Index("ix_application_list", "call_id", "number"),
+        Index("ix_application_state", "call_id", "state", "number", "founder_id"),
+        Index("ix_application_words", "call_id", "state", "words", "id"),
     )
 
     id: Mapped[ApplicationId] = mapped_column(Uuid, primary_key=True, default=uuid4)

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.applications.rules import ApplicationId
@@ -48,6 +48,7 @@ class Decision(Model):
             "(outcome = 'waiting_list') = (waiting_until IS NOT NULL)", name="waiting_until"
         ),
         UniqueConstraint("call_id", "waiting_rank", name="uq_decision_waiting_rank"),
+        Index("ix_decision_state", "call_id", "state", "available_at", "application_id"),
     )
 
     id: Mapped[DecisionId] = mapped_column(Uuid, primary_key=True)

@@ -61,7 +61,6 @@ class ScoreSheet(Model):
     __tablename__ = "score_sheet"
     __table_args__ = (
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_at"),
-        Index("ix_score_sheet_juror", "call_id", "open", "juror_id", "state", "saved_at"),
         Index("ix_score_sheet_counted", "call_id", "state", "open", "application_id", "id"),
         Index("ix_score_sheet_progress", "assignment_id", "state", "open", "saved_at"),
     )
@@ -115,3 +114,16 @@ class EvaluationClosing(Model):
     closed_at: Mapped[datetime]
     closed_by: Mapped[UUID]
     reason: Mapped[str]
+
+
+class JurorProgress(Model):
+    """How far one juror of a call is; kept from assignments and sheets, which are the truth."""
+
+    __tablename__ = "juror_progress"
+
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"), primary_key=True)
+    juror_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    expected: Mapped[int]
+    started: Mapped[int]
+    handed_in: Mapped[int]
+    recused: Mapped[int]

@@ -1,18 +1,17 @@
 """Keeping a letter, and releasing those of a call at one instant."""
 
-from incubator.applications.queries import list_dossiers
 from incubator.calls.queries import get_call
 from incubator.calls.rules import CallId
 from incubator.decisions.commands import make_available
-from incubator.decisions.queries import get_decision, list_decisions
-from incubator.decisions.rules import DecisionId, DecisionState
+from incubator.decisions.queries import count_decisions, get_decision
+from incubator.decisions.rules import DecisionId
 from incubator.infra.files import Blob
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.kernel.actor import Actor
 from incubator.kernel.permissions import Permission, require
 from incubator.letters.models import Letter
-from incubator.letters.queries import list_printed
-from incubator.letters.rules import LetterRendered, LettersReleased, why_not_release
+from incubator.letters.queries import find_obstacle, list_to_release
+from incubator.letters.rules import LetterRendered, LettersReleased
 
 
 def keep_letter(tx: Tx, decision_id: DecisionId, facts: str, blob: Blob) -> None:
@@ -38,11 +37,10 @@ def release_letters(actor: Actor, call_id: CallId) -> None:
     """Make the signed decisions of a call available with their letters, at one instant."""
     with transaction(actor) as tx:
         require(actor, Permission.RELEASE_LETTERS, get_call(tx.session, call_id))
-        rows = {row.application_id: row for row in list_decisions(tx.session, call_id)}
-        printed = list_printed(tx.session, call_id)
-        if refusal := why_not_release(list_dossiers(tx.session, call_id), rows, printed):
+        states = count_decisions(tx.session, call_id)
+        if refusal := find_obstacle(tx.session, call_id, states):
             raise refusal
-        signed = [row.id for row in rows.values() if row.state is DecisionState.SIGNED]
+        signed = list_to_release(tx.session, call_id)
         for decision_id in signed:
             make_available(tx, get_decision(tx.session, decision_id))
         released = tuple(str(decision_id) for decision_id in signed)

@@ -69,7 +69,7 @@ from incubator.infra.unit_of_work import Reactions
 from incubator.journal.cli import journal
 from incubator.journal.reactions import write_line
 from incubator.jury import routes as jury
-from incubator.jury.reactions import take_back
+from incubator.jury.reactions import JURORS, take_back
 from incubator.jury.rules import (
     AssignmentWithdrawn,
     EvaluationEnded,
@@ -168,7 +168,7 @@ REACTIONS: Final[Reactions] = {
     MessagesRead: (write_line,),
 }
 
-KEPT: Final[tuple[Kept, ...]] = (RANKS, STANDINGS)  # what long lists are read from
+KEPT: Final[tuple[Kept, ...]] = (JURORS, RANKS, STANDINGS)  # what long lists are read from
 
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,

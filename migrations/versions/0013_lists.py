@@ -1,4 +1,4 @@
-"""Keep where each dossier stands, and the order of those that were ranked, for long lists."""
+"""Keep where dossiers stand, the order of those that were ranked, and how far jurors are."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ STANDINGS = (
     "to_check", "incomplete", "inadmissible", "admissible", "in_evaluation", "evaluated",
     "decided", "announced", "withdrawn",
 )  # fmt: skip
+COUNTS = ("expected", "started", "handed_in", "recused")
 ORDERS = {
     "facets": ("standing", "cluster", "application_id"),
     "number": ("number_key",),
@@ -66,15 +67,33 @@ def upgrade():
     op.create_index("ix_ranked_dossier_place", "ranked_dossier", ["call_id", "place"])
     op.create_index("ix_ranked_dossier_rank", "ranked_dossier", ["call_id", "rank"])
     op.create_index("ix_assignment_juror", "assignment", ["call_id", "juror_id", "state"])
-    op.create_index(
-        "ix_score_sheet_juror", "score_sheet", ["call_id", "open", "juror_id", "state", "saved_at"]
+    op.create_table(
+        "juror_progress",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("juror_id", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS),
+        sa.PrimaryKeyConstraint("call_id", "juror_id", name=op.f("pk_juror_progress")),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_juror_progress_call_id")),
+        sa.ForeignKeyConstraint(
+            ["juror_id"], ["account.id"], name=op.f("fk_juror_progress_juror_id")
+        ),
     )
+    op.create_index(
+        "ix_decision_state", "decision", ["call_id", "state", "available_at", "application_id"]
+    )
+    op.create_index(
+        "ix_application_state", "application", ["call_id", "state", "number", "founder_id"]
+    )
+    op.create_index("ix_application_words", "application", ["call_id", "state", "words", "id"])
     op.drop_index("ix_score_sheet_call", "score_sheet")
 
 
 def downgrade():
     op.create_index("ix_score_sheet_call", "score_sheet", ["call_id", "state"])
-    op.drop_index("ix_score_sheet_juror", "score_sheet")
+    op.drop_index("ix_application_words", "application")
+    op.drop_index("ix_application_state", "application")
+    op.drop_index("ix_decision_state", "decision")
+    op.drop_table("juror_progress")
     op.drop_index("ix_assignment_juror", "assignment")
     op.drop_table("ranked_dossier")
     op.drop_table("dossier_standing")

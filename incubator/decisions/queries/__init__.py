@@ -1,8 +1,10 @@
 """What others may ask about decisions, and the pages on which they are written and read."""
 
 from incubator.decisions.queries.decisions import (
+    DecisionCount,
     DecisionRow,
     OwnDecision,
+    count_decisions,
     find_decision,
     find_next_to_sign,
     find_row,
@@ -29,6 +31,7 @@ from incubator.decisions.queries.pages import (
 from incubator.decisions.queries.withdrawal import WithdrawalPage, get_withdrawal_page
 
 __all__ = [
+    "DecisionCount",
     "DecisionPage",
     "DecisionRow",
     "DraftPage",
@@ -37,6 +40,7 @@ __all__ = [
     "OwnDecision",
     "ReviewPage",
     "WithdrawalPage",
+    "count_decisions",
     "find_decision",
     "find_next_to_sign",
     "find_row",

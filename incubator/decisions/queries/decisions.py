@@ -24,6 +24,7 @@ from incubator.deliberation.queries import find_opinion
 from incubator.ecosystem.queries import list_partners
 from incubator.ecosystem.rules import Signatory
 from incubator.kernel.actor import NOBODY, AccountId, Actor
+from incubator.kernel.pages import PAGE_LENGTH, Leaf
 from incubator.kernel.paris import day_of
 from incubator.kernel.permissions import Permission, allows
 from incubator.kernel.refusals import NotFound
@@ -68,6 +69,14 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionCount:
+    """How many decisions of a call stand in one state, and when the last became available."""
+
+    count: int
+    available_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnDecision:
     """A decision as its founder's first page knows it."""
 
@@ -101,16 +110,31 @@ def find_decision(session: Session, application_id: ApplicationId) -> DecisionRo
     return _row(decision, get_application(session, application_id)) if decision else None
 
 
-def list_decisions(session: Session, call_id: CallId) -> Sequence[DecisionRow]:
-    """Return the decisions of a call, drafts included, by dossier number."""
+def list_decisions(
+    session: Session, call_id: CallId, leaf: Leaf | None = None
+) -> Sequence[DecisionRow]:
+    """Return the decisions of a call, drafts included, by dossier number; all or one page."""
     received = select_received(NOBODY, call_id)
     dossier = (received.c.number, received.c.title, received.c.organisation)
-    rows = session.execute(
+    rows = (
         select(*SHOWN, *dossier)
         .join(received, received.c.id == Decision.application_id)
         .order_by(received.c.number)
     )
-    return [_row(row, row) for row in rows]
+    if leaf:
+        rows = rows.offset(leaf.start).limit(PAGE_LENGTH)
+    return [_row(row, row) for row in session.execute(rows)]
+
+
+def count_decisions(session: Session, call_id: CallId) -> Mapping[DecisionState, DecisionCount]:
+    """Return how many decisions of a call stand where."""
+    counts = select(Decision.state, func.count(), func.max(Decision.available_at)).where(
+        Decision.call_id == call_id
+    )
+    return {
+        row[0]: DecisionCount(count=row[1], available_at=row[2])
+        for row in session.execute(counts.group_by(Decision.state))
+    }
 
 
 def select_states(call_id: CallId | None = None) -> Subquery:

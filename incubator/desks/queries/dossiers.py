@@ -82,6 +82,8 @@ class _Table:
 
     call_id: CallId
     own: Select[Any]
+    codes: Collection[str]
+    apart: bool
     standing: Any
     cluster: Any
     counts: Sequence[Any]
@@ -154,6 +156,8 @@ def _table(actor: Actor, call_id: CallId, codes: Collection[str], *, apart: bool
     return _Table(
         call_id=call_id,
         own=select(select_own(actor).c.id),
+        codes=codes,
+        apart=apart,
         standing=plain if apart else line.standing,
         cluster=case((line.cluster.in_(codes), line.cluster), else_=OTHER),
         counts=[literal(0).label(count.key) for count in counts] if apart else counts,
@@ -163,10 +167,13 @@ def _table(actor: Actor, call_id: CallId, codes: Collection[str], *, apart: bool
 
 def _count(session: Session, table: _Table, wish: Wish) -> Tally:
     """Count the dossiers found by their standing and their cluster, in one statement."""
-    standing, cluster = table.standing.label("standing"), table.cluster.label("group")
-    found = select(standing, cluster, func.count()).where(*table.where(wish))
-    rows = session.execute(found.group_by(standing, cluster))
-    return {(Standing(row[0]), row[1]): row[2] for row in rows}
+    kept = (DossierStanding.standing, DossierStanding.cluster)
+    rows = session.execute(select(*kept, func.count()).where(*table.where(wish)).group_by(*kept))
+    tally: Counter[tuple[Standing, str]] = Counter()
+    for standing, cluster, count in rows:
+        told = Standing.ADMISSIBLE if table.apart and standing in SHEETS else standing
+        tally[told, cluster if cluster in table.codes else OTHER] += count
+    return tally
 
 
 def _standings(tally: Tally, wish: Wish) -> Sequence[Facet]:

@@ -13,6 +13,7 @@ from incubator.jury.queries.lists import (
     is_apart,
     list_closed,
     map_evaluations,
+    select_jurors,
     select_progress,
 )
 from incubator.jury.queries.marks import list_remarks, map_locked_marks, map_sums
@@ -84,6 +85,7 @@ __all__ = [
     "map_evaluations",
     "map_locked_marks",
     "map_sums",
+    "select_jurors",
     "select_progress",
     "stands_apart",
 ]

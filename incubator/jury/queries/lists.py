@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, distinct, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, distinct, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from incubator.applications.rules import ApplicationId
@@ -42,6 +42,12 @@ def select_progress(
         .group_by(Assignment.application_id)
         .subquery("progress")
     )
+
+
+def select_jurors(*some: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select how far jurors are in each call, by all their assignments or by some."""
+    seat = (Assignment.call_id, Assignment.juror_id)
+    return select(*seat, *COUNTS).outerjoin(ScoreSheet).where(LASTING, *some).group_by(*seat)
 
 
 @dataclass(frozen=True, kw_only=True)

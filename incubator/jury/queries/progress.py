@@ -15,9 +15,9 @@ from incubator.applications.rules import ApplicationId, ApplicationState
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId
 from incubator.jury import rules
-from incubator.jury.models import Assignment, ScoreSheet
+from incubator.jury.models import Assignment, JurorProgress, ScoreSheet
 from incubator.jury.queries.lists import COUNTS, HANDED_IN, is_apart, select_progress
-from incubator.jury.queries.sheets import LASTING, Closing, find_closing
+from incubator.jury.queries.sheets import Closing, find_closing
 from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
 from incubator.kernel.actor import NOBODY, AccountId, Actor
 from incubator.kernel.pages import PAGE_LENGTH, Leaf, turn_to
@@ -60,7 +60,7 @@ class ProgressLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class JurorProgress:
+class JurorLine:
     """How far one juror is."""
 
     name: str
@@ -86,7 +86,7 @@ class ProgressPage:
     apart: bool
     rows: Sequence[ProgressLine]
     leaf: Leaf
-    jurors: Sequence[JurorProgress]
+    jurors: Sequence[JurorLine]
     links: Sequence[LinkToRule]
     remaining: Remaining
     minimum: int
@@ -103,7 +103,7 @@ def get_progress_page(
     closing, apart = find_closing(session, call_id), is_apart(session, actor, call_id)
     jurors, rubric = _map_jurors(session, call_id), get_rubric(session, call_id)
     people = map_people(session, jurors)
-    short = () if apart else _list_short(session, call_id, rubric.minimum_sheets)
+    short = () if apart or closing else _list_short(session, call_id, rubric.minimum_sheets)
     leaf, rows = (turn_to(1, 0), []) if apart else _read(session, call_id, number)
     return ProgressPage(
         call=get_heading(session, call_id, now),
@@ -134,24 +134,9 @@ def count_remaining(session: Session, call_id: CallId) -> Remaining:
 
 
 def _map_jurors(session: Session, call_id: CallId) -> Mapping[AccountId, Progress]:
-    """Return how far each juror of a call is; assignments and sheets are each counted alone."""
-    expected, started, handed_in, recused = COUNTS
-    assigned = (
-        select(Assignment.juror_id, expected, recused)
-        .where(LASTING, Assignment.call_id == call_id)
-        .group_by(Assignment.juror_id)
-        .subquery("assigned")
-    )
-    sheets = (
-        select(ScoreSheet.juror_id, started, handed_in)
-        .where(ScoreSheet.call_id == call_id, ScoreSheet.open)
-        .group_by(ScoreSheet.juror_id)
-        .subquery("sheets")
-    )
-    rows = select(assigned, sheets.c.started, sheets.c.handed_in).outerjoin(
-        sheets, sheets.c.juror_id == assigned.c.juror_id
-    )
-    return {row.juror_id: _progress(row) for row in session.execute(rows)}
+    """Return how far each juror of a call is."""
+    rows = session.scalars(select(JurorProgress).filter_by(call_id=call_id))
+    return {row.juror_id: _progress(row) for row in rows}
 
 
 def _list_short(session: Session, call_id: CallId, minimum: int) -> tuple[str, ...]:
@@ -214,9 +199,9 @@ def _list_links(
 
 def _by_name(
     jurors: Mapping[AccountId, Progress], people: Mapping[AccountId, Person]
-) -> Sequence[JurorProgress]:
+) -> Sequence[JurorLine]:
     lines = [
-        JurorProgress(name=people[juror_id].name, progress=own) for juror_id, own in jurors.items()
+        JurorLine(name=people[juror_id].name, progress=own) for juror_id, own in jurors.items()
     ]
     return sorted(lines, key=lambda line: line.name)
 

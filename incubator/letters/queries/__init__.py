@@ -1,14 +1,13 @@
 """Letters as they are kept and released, and the facts that they print."""
 
 from incubator.letters.queries.facts import get_facts
-from incubator.letters.queries.letters import (
+from incubator.letters.queries.letters import StoredLetter, find_letter, get_letter
+from incubator.letters.queries.release import (
     BatchLine,
     BatchPage,
-    StoredLetter,
-    find_letter,
+    find_obstacle,
     get_batch_page,
-    get_letter,
-    list_printed,
+    list_to_release,
 )
 
 __all__ = [
@@ -16,8 +15,9 @@ __all__ = [
     "BatchPage",
     "StoredLetter",
     "find_letter",
+    "find_obstacle",
     "get_batch_page",
     "get_facts",
     "get_letter",
-    "list_printed",
+    "list_to_release",
 ]

@@ -30,7 +30,6 @@ from incubator.letters.rules.release import (
     LettersMissing,
     LettersReleased,
     NothingToRelease,
-    awaits,
     why_not_release,
 )
 
@@ -58,7 +57,6 @@ __all__ = [
     "Signatory",
     "Space",
     "Waiting",
-    "awaits",
     "from_json",
     "to_json",
     "why_not_issue",

@@ -5,19 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from incubator.applications.rules import ApplicationState
-from incubator.decisions.rules import DecisionId, DecisionState
 from incubator.kernel.events import Event
 from incubator.kernel.refusals import N_, Refusal
 from incubator.kernel.texts import join_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Sequence
 
-    from incubator.applications.queries import DossierRow
-    from incubator.applications.rules import ApplicationId
-    from incubator.decisions.queries import DecisionRow
+    from incubator.decisions.rules import DecisionId
 
 
 class NothingToRelease(Refusal):
@@ -62,27 +57,16 @@ class LettersReleased(Event):
     decisions: tuple[str, ...]
 
 
-def awaits(dossier: DossierRow) -> bool:
-    """Tell whether somebody awaits an answer: what was imported or taken back has nobody."""
-    return not dossier.imported and dossier.state is not ApplicationState.WITHDRAWN
-
-
 def why_not_release(
-    dossiers: Sequence[DossierRow],
-    decisions: Mapping[ApplicationId, DecisionRow],
-    letters: AbstractSet[DecisionId],
+    signed: int, undecided: Sequence[str], unprinted: Sequence[str]
 ) -> Refusal | None:
-    """Say why the decisions of a call cannot become available now, or None."""
-    undecided = [
-        dossier.title
-        for dossier in dossiers
-        if awaits(dossier)
-        and (dossier.id not in decisions or decisions[dossier.id].state is DecisionState.DRAFTED)
-    ]
-    signed = [row for row in decisions.values() if row.state is DecisionState.SIGNED]
+    """Say why the decisions of a call cannot become available now, or None.
+
+    `undecided` and `unprinted` are the titles of the dossiers that still want a signed decision,
+    or the letter of theirs.
+    """
     if not signed:
         return NothingToRelease()
     if undecided:
         return DossiersUndecided(titles=join_names(undecided))
-    unprinted = [row.title for row in signed if row.id not in letters]
     return LettersMissing(titles=join_names(unprinted)) if unprinted else None

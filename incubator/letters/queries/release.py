@@ -1,0 +1,176 @@
+"""How far the letters of a call are, and the page from which they are released."""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy.orm import Session
+
+from incubator.applications.queries import select_received
+from incubator.applications.rules import ApplicationState
+from incubator.calls.queries import CallHeading, get_call, get_heading
+from incubator.calls.rules import CallId
+from incubator.decisions.queries import (
+    DecisionCount,
+    DecisionRow,
+    count_decisions,
+    list_decisions,
+    select_states,
+)
+from incubator.decisions.rules import DecisionId, DecisionState
+from incubator.infra.jobs import map_failures
+from incubator.kernel.actor import NOBODY, Actor
+from incubator.kernel.pages import Leaf, turn_to
+from incubator.kernel.permissions import Permission, allows, require
+from incubator.kernel.refusals import Refusal
+from incubator.kernel.texts import MOST_NAMES
+from incubator.letters.models import Letter
+from incubator.letters.rules import RENDER, why_not_release
+from incubator.outbox.queries import list_uncertain
+
+SIGNED: Final = (DecisionState.SIGNED, DecisionState.AVAILABLE, DecisionState.RECEIVED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchLine:
+    """A decision of a call with its letter: `failure` says why there is none.
+
+    It is doubtful when nobody knows whether the mail that announces it has left.
+    """
+
+    row: DecisionRow
+    printed: bool
+    failure: str | None
+    doubtful: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPage:
+    """The decisions of a call on their way to the founders, one page of them line by line."""
+
+    call: CallHeading
+    lines: Sequence[BatchLine]
+    leaf: Leaf
+    states: Mapping[DecisionState, DecisionCount]
+    printed: int
+    expected: int
+    may_release: bool
+    why_not_release: Refusal | None
+
+    @property
+    def available_at(self) -> datetime | None:
+        """Return when decisions became available last, or None before."""
+        times = [one.available_at for one in self.states.values() if one.available_at]
+        return max(times, default=None)
+
+    def count(self, *states: str) -> int:
+        """Return how many decisions stand in one of these states."""
+        return sum(one.count for state, one in self.states.items() if state in states)
+
+
+def get_batch_page(
+    session: Session, actor: Actor, call_id: CallId, number: int, now: datetime
+) -> BatchPage:
+    """Return the decisions of a call, and how far each letter is on one page of them."""
+    call = get_call(session, call_id)
+    require(actor, Permission.READ_DECISIONS, call)
+    states = count_decisions(session, call_id)
+    leaf = turn_to(number, sum(state.count for state in states.values()))
+    rows = list_decisions(session, call_id, leaf)
+    printed = _list_printed(session, [row.id for row in rows])
+    all_printed, expected = _count_letters(session, call_id)
+    failures: Mapping[UUID, str] = map_failures(session, RENDER)
+    doubtful = {doubt.subject_id for doubt in list_uncertain(session)}
+    return BatchPage(
+        call=get_heading(session, call_id, now),
+        lines=[
+            BatchLine(
+                row=row,
+                printed=row.id in printed,
+                failure=failures.get(row.id),
+                doubtful=row.id in doubtful,
+            )
+            for row in rows
+        ],
+        leaf=leaf,
+        states=states,
+        printed=all_printed,
+        expected=expected,
+        may_release=allows(actor, Permission.RELEASE_LETTERS, call),
+        why_not_release=find_obstacle(session, call_id, states),
+    )
+
+
+def find_obstacle(
+    session: Session, call_id: CallId, states: Mapping[DecisionState, DecisionCount]
+) -> Refusal | None:
+    """Say why the decisions of a call, counted by state, cannot become available now, or None."""
+    if DecisionState.SIGNED not in states:
+        return why_not_release(0, (), ())
+    signed = states[DecisionState.SIGNED].count
+    undecided, unprinted = _undecided(call_id), _unprinted(call_id)
+    return why_not_release(signed, _first(session, undecided), _first(session, unprinted))
+
+
+def list_to_release(session: Session, call_id: CallId) -> Sequence[DecisionId]:
+    """Return the signed decisions of a call that are not available yet, by dossier number."""
+    received, decided = select_received(NOBODY, call_id), select_states(call_id)
+    signed = (
+        select(decided.c.id)
+        .join(received, received.c.id == decided.c.application_id)
+        .where(decided.c.state == DecisionState.SIGNED)
+    )
+    return session.scalars(signed.order_by(received.c.number)).all()
+
+
+def _list_printed(
+    session: Session, decision_ids: Collection[DecisionId]
+) -> AbstractSet[DecisionId]:
+    printed = select(Letter.decision_id).where(Letter.decision_id.in_(decision_ids))
+    return set(session.scalars(printed))
+
+
+def _count_letters(session: Session, call_id: CallId) -> tuple[int, int]:
+    """Return how many letters of a call are printed, and how many are expected."""
+    decided, received = select_states(call_id), select_received(NOBODY, call_id)
+    printed = select(func.count()).select_from(Letter)
+    printed = printed.join(decided, decided.c.id == Letter.decision_id)
+    expected = select(func.count()).select_from(received).where(_awaits(received))
+    counts = select(printed.scalar_subquery(), expected.scalar_subquery())
+    done, due = session.execute(counts).one()
+    return done, due
+
+
+def _awaits(received: Subquery) -> ColumnElement[bool]:
+    """Say whether somebody awaits an answer: what was imported or taken back has nobody."""
+    goes_on = received.c.state != ApplicationState.WITHDRAWN
+    return received.c.founder_id.is_not(None) & goes_on
+
+
+def _undecided(call_id: CallId) -> Select[str]:
+    """Select the titles of the dossiers that await a signed decision."""
+    received, decided = select_received(NOBODY, call_id), select_states(call_id)
+    signed = select(decided.c.application_id).where(decided.c.state.in_(SIGNED))
+    titles = select(received.c.title).where(_awaits(received), received.c.id.not_in(signed))
+    return titles.order_by(received.c.number)
+
+
+def _unprinted(call_id: CallId) -> Select[str]:
+    """Select the titles of the dossiers whose signed decision awaits its letter."""
+    received, decided = select_received(NOBODY, call_id), select_states(call_id)
+    return (
+        select(received.c.title)
+        .join(decided, decided.c.application_id == received.c.id)
+        .outerjoin(Letter, Letter.decision_id == decided.c.id)
+        .where(decided.c.state == DecisionState.SIGNED, Letter.decision_id.is_(None))
+        .order_by(received.c.number)
+    )
+
+
+def _first(session: Session, titles: Select[str]) -> Sequence[str]:
+    """Return as many titles as a sentence names, and one more if there are others."""
+    return session.scalars(titles.limit(MOST_NAMES + 1)).all()
