@@ -12,7 +12,6 @@ from time import monotonic, sleep
 from typing import Final
 
 from flask import Flask
-from sqlalchemy import make_url
 
 from incubator.infra import clock
 from tests.bench.place import Place
@@ -23,7 +22,6 @@ GUNICORN: Final = (
 )  # fmt: skip
 LATER: Final = "CLOCK_LATER"  # by how many seconds the clock of the served application is ahead
 PATIENCE: Final = 30
-DURABLE: Final = "-c synchronous_commit=on"  # databases of tests have it off
 
 
 class Ahead:
@@ -52,7 +50,7 @@ def served(place: Place, ahead: timedelta = timedelta()) -> Iterator[int]:
     """Serve a place; yield the port of loopback."""
     port = _free_port()
     settings = {
-        "DATABASE_URL": _durable(place.url),
+        "DATABASE_URL": place.url,
         "VAR": str(place.folder),
         "SECRET_KEY": place.app.config["SECRET_KEY"],
         "BASE_URL": f"http://127.0.0.1:{port}",
@@ -66,13 +64,6 @@ def served(place: Place, ahead: timedelta = timedelta()) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(PATIENCE)
-
-
-def _durable(url: str) -> str:
-    address = make_url(url)
-    if address.get_backend_name() == "postgresql":
-        address = address.update_query_dict({"options": DURABLE})
-    return address.render_as_string(hide_password=False)
 
 
 def _free_port() -> int:
