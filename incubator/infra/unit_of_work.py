@@ -15,7 +15,7 @@ from sqlalchemy import Uuid, func, select, true
 from sqlalchemy.exc import TimeoutError as LineTooLong
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from incubator.infra.clock import now
+from incubator.infra.clock import arrived, now
 from incubator.infra.db import Model, db
 from incubator.infra.schema import check_tables
 from incubator.kernel.actor import AccountId, Actor
@@ -46,11 +46,15 @@ class AlreadyDone(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Tx:
-    """The right to write: one session, one actor, one instant."""
+    """The right to write: one session, one actor, one instant.
+
+    What was asked for may have `arrived` earlier, and have waited for other writers.
+    """
 
     session: Session
     actor: Actor
     now: datetime
+    arrived: datetime
     reactions: Reactions
     events: list[Event] = field(default_factory=list)
 
@@ -64,17 +68,22 @@ class Tx:
 @contextmanager
 def transaction(actor: Actor) -> Iterator[Tx]:
     """Run one command: keep it with all that it caused, or leave no trace."""
-    reactions = current_app.extensions["reactions"]
     db.session.rollback()  # what the page reads afterwards, it reads anew
     with _in_line(), Session(db.engine.execution_options(writes=True)) as session:
         _wait_for_other_writers(session)
         check_tables(session.connection())  # they may be newer than this process
-        tx = Tx(session=session, actor=actor, now=now(), reactions=reactions)
+        tx = _begin(session, actor)
         _note_operation(tx)
         yield tx
         for kept in current_app.extensions["kept"]:
             kept.follow(tx)
         session.commit()
+
+
+def _begin(session: Session, actor: Actor) -> Tx:
+    instant, reactions = now(), current_app.extensions["reactions"]
+    came = min(arrived(), instant)
+    return Tx(session=session, actor=actor, now=instant, arrived=came, reactions=reactions)
 
 
 @contextmanager

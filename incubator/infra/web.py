@@ -18,7 +18,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
-from incubator.infra.clock import now
+from incubator.infra.clock import note_arrival, now
 from incubator.infra.db import db
 from incubator.infra.schema import check_tables
 from incubator.kernel.actor import NOBODY, Actor, Relation
@@ -138,6 +138,7 @@ def guard(app: Flask, find_visitor: FindVisitor) -> None:
     app.before_request(_look_at_tables)
     app.before_request(_make_room)  # before anything reads what was sent
     CSRFProtect(app)
+    app.before_request(note_arrival)  # the token was found, so all that was sent is here
     app.before_request(_admit)
 
     @LoginManager(app, add_context_processor=False).user_loader  # type: ignore[untyped-decorator]

@@ -45,7 +45,7 @@ def start_application(actor: Actor, call_id: CallId) -> ApplicationId:
         if own := find_application(tx.session, call_id, actor.account_id):
             return own.id
         refusal = rules.why_not_apply(actor.standing_in(call_id))
-        if refusal := refusal or rules.why_not_start(call.opens_on, call.closes_on, tx.now):
+        if refusal := refusal or rules.why_not_start(call.opens_on, call.closes_on, tx.arrived):
             raise refusal
         application = Application(
             call_id=call_id,

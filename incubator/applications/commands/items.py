@@ -65,6 +65,6 @@ def close_request(tx: Tx, application: Application) -> date | None:
     request = tx.session.scalars(asked).one_or_none()
     if request is None:
         return None
-    request.answered_at = tx.now
-    asked_on, answered_on = day_of(request.asked_at), day_of(tx.now)
+    request.answered_at = tx.arrived
+    asked_on, answered_on = day_of(request.asked_at), day_of(tx.arrived)
     return move_silence(request.silence_on, asked_on, request.until, answered_on)

@@ -42,7 +42,7 @@ def submit_application(
         require(actor, Permission.SUBMIT_APPLICATION, application)
         check_version(application, version)
         refuse_late(tx, application)
-        draft = read_draft(tx.session, application, tx.now)
+        draft = read_draft(tx.session, application, tx.arrived)
         refusal = rules.why_not_submit(draft.form, draft.texts, commitments.declared)
         if refusal := refusal or rules.why_not_answer_to(draft.form, draft.texts, unprintable):
             raise refusal
@@ -56,8 +56,8 @@ def _receive(
     form, texts, files = draft.form, draft.texts, draft.files
     application.number = application.number or take_number(tx, application.call_id)
     application.state = ApplicationState.SUBMITTED
-    application.submitted_at = tx.now
-    silence_on = close_request(tx, application) or silence_date(tx.now)
+    application.submitted_at = tx.arrived
+    silence_on = close_request(tx, application) or silence_date(tx.arrived)
     application.silence_on = silence_on
     application.title = texts.get(rules.TITLE) or application.number
     application.organisation = texts.get(rules.ORGANISATION, "")
@@ -69,7 +69,7 @@ def _receive(
     submission = Submission(
         application_id=application.id,
         ordinal=last.ordinal + 1 if last else 1,
-        received_at=tx.now,
+        received_at=tx.arrived,
         silence_on=silence_on,
         snapshot=snapshot,
         digest=digest,
@@ -93,7 +93,7 @@ def _facts(tx: Tx, application: Application, commitments: Commitments) -> dict[s
     return {
         "application_id": application.id,
         "number": application.number,
-        "received_at": tx.now.isoformat(),
+        "received_at": tx.arrived.isoformat(),
         "call": {"id": call.id, "code": call.code, "title": call.title},
         "form_version": application.form_version,
         "founder": {"name": founder.name, "email": founder.email},

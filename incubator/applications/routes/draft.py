@@ -29,7 +29,7 @@ from incubator.applications.routes.files import ROOM, receive_all
 from incubator.applications.routes.plan import bp
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
-from incubator.infra.clock import now
+from incubator.infra.clock import arrived, now
 from incubator.infra.formats import hour, say
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
@@ -67,7 +67,7 @@ def section(application_id: ApplicationId, key: str) -> ResponseReturnValue:
 @signed_in(Permission.EDIT_APPLICATION, room=ROOM)
 def save(application_id: ApplicationId, key: str) -> ResponseReturnValue:
     """Keep what was typed, then go on; what is to be corrected is kept too, and pointed at."""
-    page = get_section_page(reader(), current_actor(), application_id, key, now())
+    page = get_section_page(reader(), current_actor(), application_id, key, arrived())
     form, actor = answers_form(page.asked)(), current_actor()
     form.validate()
     edit = SectionEdit(

@@ -1,8 +1,10 @@
 """A dossier is received as it stands, numbered, answered by a receipt, and frozen."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from incubator.applications.rules import (
     IdentityMissing,
 )
 from incubator.calls.models import Call
-from incubator.infra import clock
+from incubator.infra import clock, unit_of_work
 from incubator.infra.db import db
 from incubator.infra.jobs import Job
 from incubator.infra.unit_of_work import transaction
@@ -48,6 +50,7 @@ from tests.integration.applications.steps import (
     PROJECT,
     TASKS,
     TICKED,
+    answers,
     forget,
     read,
     received,
@@ -173,6 +176,31 @@ def test_the_last_second_is_in_time_and_midnight_is_not(browser: Browser, stored
         assert not received(stored)
     with clock.at(CLOSING - timedelta(seconds=1)):
         assert ada.fill_in(form, **TICKED).status_code == 303
+
+
+def test_who_came_in_time_and_waited_for_others_is_not_late(
+    browser: Browser, stored: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, last_second = browser.sign_in(ADA), CLOSING - timedelta(seconds=1)
+    form, project = ada.get(CHECK), ada.get(PROJECT)
+    with clock.at(last_second), a_line(monkeypatch, until=CLOSING):
+        assert ada.fill_in(form, **TICKED).status_code == 303
+    (submission,) = received(stored)
+    assert submission.received_at == stored.get_one(Application, RUCHE).submitted_at == last_second
+    assert stored.scalars(select(JournalLine.at)).all()[-1] == CLOSING
+    with clock.at(last_second), a_line(monkeypatch, until=CLOSING):
+        assert ada.fill_in(project, title="Rucher").status_code == 303
+    assert answers(stored)["title"] == "Rucher"
+    with clock.at(CLOSING), a_line(monkeypatch, until=CLOSING):
+        assert ada.fill_in(ada.get(CHECK), **TICKED).status_code == 409
+
+
+@contextmanager
+def a_line(patch: pytest.MonkeyPatch, until: datetime) -> Iterator[None]:
+    """Let whoever writes wait for others until an instant."""
+    with patch.context() as meanwhile:
+        meanwhile.setattr(unit_of_work, "now", lambda: until)
+        yield
 
 
 def founders(number: int) -> list[Actor]:
