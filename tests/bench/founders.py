@@ -1,9 +1,10 @@
-"""Three hundred founders in the last minute before a closing, some of them a moment late."""
+"""Three hundred founders in the last minute before a closing, which strikes among them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event, Lock
 from time import sleep
 from typing import Final
 
@@ -17,18 +18,15 @@ from incubator.kernel.paris import closing_instant, day_of
 from incubator.outbox.models import Message
 from tests.bench import house
 from tests.bench.figures import Figure
-from tests.bench.people import Answered, Person, at_once, come_in, milliseconds
+from tests.bench.people import PATIENCE, Answered, Person, at_once, come_in, milliseconds
 from tests.bench.place import Place
-from tests.bench.served import served
+from tests.bench.served import served, set_clock
 
-FOUNDERS, MINUTE = 300, 60.0
-LATE: Final = 10  # one founder in so many sends just after the closing
-TYPED: Final = {
-    "title": "Ruche",
-    "summary": "Des capteurs pour les ruchers.",
-    "cluster": "esante",
-    **house.IDENTITY,
-}
+FOUNDERS, MINUTE = 300, 45.0
+IN_TIME: Final = 0.9  # the closing strikes once so many were received
+LATE: Final = 20  # one founder in so many waits for it
+BEFORE: Final = timedelta(minutes=10)  # the clock is set to it; no crowd takes that long
+TYPED: Final = {"summary": "Des capteurs pour les ruchers.", **house.IDENTITY}
 TICKED: Final = {"accuracy": "y", "rules": "y", "privacy": "y"}
 RECEIVED, REFUSED, OURS = 303, 409, 500
 BEARABLE: Final = 800.0  # milliseconds
@@ -40,6 +38,7 @@ class Founder:
 
     person: Person
     dossier: ApplicationId
+    late: bool
     saves: dict[str, Answered] = field(default_factory=dict)
     sending: Answered | None = None
 
@@ -53,27 +52,49 @@ class Founder:
 
 def measure(place: Place) -> Iterator[Figure]:
     """Measure the last minute of a call."""
-    founders, closing = play(place, FOUNDERS, MINUTE)
+    founders, closing = play(place, FOUNDERS, MINUTE, IN_TIME)
     yield from sum_up(place, founders, closing)
 
 
-def play(place: Place, many: int, minute: float) -> tuple[Sequence[Founder], datetime]:
-    """Let so many founders write and send; return them, and the closing by the clock served."""
+@dataclass
+class Closing:
+    """Strikes, on the clock of a place, once so many dossiers were received."""
+
+    place: Place
+    at: datetime
+    left: int
+    struck: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
+
+    def count(self) -> None:
+        """Take note that a dossier was received."""
+        with self.lock:
+            self.left -= 1
+            if self.left == 0:
+                set_clock(self.place, self.at)
+                self.struck.set()
+
+
+def play(
+    place: Place, many: int, minute: float, in_time: float
+) -> tuple[Sequence[Founder], datetime]:
+    """Let so many founders write and send; return them, and when the call closed."""
     with place.app.app_context():
         house.set_up()
         midnight = closing_instant(day_of(now()))
+        closing = Closing(place, midnight, round(many * in_time))
+        set_clock(place, midnight - BEFORE)
         crowd = house.let_in("ada", many)
         dossiers = house.begin(house.open_one(day_of(now())), crowd)
     founders = [
-        Founder(come_in(place.app, 0, one.actor), dossier)
-        for one, dossier in zip(crowd, dossiers, strict=True)
+        Founder(come_in(place.app, 0, one.actor), dossier, late=rank % LATE == 0)
+        for rank, (one, dossier) in enumerate(zip(crowd, dossiers, strict=True))
     ]
-    closing = now() + timedelta(seconds=minute + 5)  # on the wall; the house starts meanwhile
-    with served(place, midnight - closing) as port:
+    with served(place) as port:
         at_once(
             [
-                partial(_write_and_send, founder, port, closing, minute * number / many)
-                for number, founder in enumerate(founders)
+                partial(_write_and_send, founder, port, closing, minute * rank / many)
+                for rank, founder in enumerate(founders)
             ]
         )
     return founders, midnight
@@ -111,17 +132,19 @@ def sum_up(place: Place, founders: Sequence[Founder], closing: datetime) -> Iter
     yield Figure("submissions refused as late", refused, "")
 
 
-def _write_and_send(founder: Founder, port: int, closing: datetime, late: float) -> None:
+def _write_and_send(founder: Founder, port: int, closing: Closing, begin: float) -> None:
     """Keep one answer after the other as the script does, check, then send."""
     person, page = founder.person, f"/applications/{founder.dossier}"
     person.port = port
-    sleep(late * 0.8)
+    sleep(begin)
     token = person.get(f"{page}/sections/brief").hidden["csrf_token"]
     for key, words in TYPED.items():
         typed = {key: words, f"seen_{key}": "0"}
         answer = person.post(f"{page}/answers/{key}", typed, {"X-CSRFToken": token})
         founder.saves[key] = answer
     form = person.get(f"{page}/check").hidden
-    if founder.dossier.int % LATE == 0:
-        sleep(max(0.0, (closing - now()).total_seconds()))
+    if founder.late:
+        closing.struck.wait(PATIENCE)
     founder.sending = person.post(f"{page}/check", form | TICKED)
+    if founder.receipt:
+        closing.count()

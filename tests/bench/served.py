@@ -5,9 +5,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, tzinfo
 from http.client import HTTPConnection
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
 
@@ -17,36 +18,43 @@ from incubator.infra import clock
 from tests.bench.place import Place
 
 GUNICORN: Final = (
-    "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
+    "-m", "gunicorn", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
     "--log-level", "warning", "tests.bench.served:create()",
 )  # fmt: skip
-LATER: Final = "CLOCK_LATER"  # by how many seconds the clock of the served application is ahead
+AHEAD: Final = "ahead"  # a file of the place: by how many seconds its clock is ahead
 PATIENCE: Final = 30
 
 
 class Ahead:
     """Stands in for `datetime` where the house reads the time."""
 
-    def __init__(self, by: timedelta) -> None:
-        self.by = by
+    def __init__(self, file: Path) -> None:
+        self.file = file
 
     def now(self, zone: tzinfo) -> datetime:
-        """Return this instant, moved ahead."""
-        return datetime.now(zone) + self.by
+        """Return this instant, moved ahead by as much as the crowd wants at present."""
+        return datetime.now(zone) + timedelta(seconds=float(self.file.read_text("ascii")))
 
 
 def create() -> Flask:
-    """Return the application as it is installed, its clock as far ahead as the crowd wants it."""
+    """Return the application as it is installed, its clock moved where the crowd wants it."""
     from run import app  # noqa: PLC0415 - its settings are read where it is served
 
-    if LATER in os.environ:
-        ahead = Ahead(timedelta(seconds=float(os.environ[LATER])))
-        vars(clock)["datetime"] = ahead
+    file = Path(app.config["VAR"], AHEAD)
+    if file.exists():
+        vars(clock)["datetime"] = Ahead(file)
     return app
 
 
+def set_clock(place: Place, instant: datetime) -> None:
+    """Let the clock of a served place go on from an instant."""
+    fresh = place.folder / "ahead.new"
+    fresh.write_text(str((instant - clock.now()).total_seconds()), "ascii")
+    fresh.replace(place.folder / AHEAD)  # nobody reads half of it
+
+
 @contextmanager
-def served(place: Place, ahead: timedelta = timedelta()) -> Iterator[int]:
+def served(place: Place) -> Iterator[int]:
     """Serve a place; yield the port of loopback."""
     port = _free_port()
     settings = {
@@ -54,7 +62,6 @@ def served(place: Place, ahead: timedelta = timedelta()) -> Iterator[int]:
         "VAR": str(place.folder),
         "SECRET_KEY": place.app.config["SECRET_KEY"],
         "BASE_URL": f"http://127.0.0.1:{port}",
-        LATER: str(ahead.total_seconds()),
     }
     command = [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603 - our own command
@@ -76,7 +83,9 @@ def _wait_for(port: int) -> None:
     end = monotonic() + PATIENCE
     while True:
         try:
-            HTTPConnection("127.0.0.1", port).request("GET", "/sign-in")
+            with closing(HTTPConnection("127.0.0.1", port)) as line:
+                line.request("GET", "/sign-in")
+                line.getresponse().read()
         except ConnectionRefusedError:
             if monotonic() > end:
                 raise

@@ -18,7 +18,9 @@ SPEED = ("ms", "saves/s")
 @pytest.fixture
 def place(app: Flask, database: str, tmp_path: Path) -> Place:
     """Return where the crowd meets."""
-    return Place(app=app, url=database, folder=tmp_path / "var")
+    folder = tmp_path / "var"
+    folder.mkdir(exist_ok=True)
+    return Place(app=app, url=database, folder=folder)
 
 
 def counts(figures: Iterable[Figure]) -> dict[tuple[str, str], float]:
@@ -32,8 +34,8 @@ def counts(figures: Iterable[Figure]) -> dict[tuple[str, str], float]:
 
 def test_jurors_in_several_tabs_lose_nothing_and_overwrite_nothing(place: Place) -> None:
     with served(place) as port:
-        seats = jurors.seat(place, port, 8)
-        jurors.play(seats, saves=8, pace=0.0)
+        seats = jurors.seat(place, port, 5)
+        jurors.play(seats, saves=4, pace=0.0)
     counted = counts(jurors.sum_up(place, "crowd", seats, 1.0))
     told = counted.pop(("crowd", "told 409"))
     assert counted == {("crowd", what): 0 for what in ("errors", "lost", "overwritten")}
@@ -41,7 +43,7 @@ def test_jurors_in_several_tabs_lose_nothing_and_overwrite_nothing(place: Place)
 
 
 def test_what_is_received_before_a_closing_is_kept_and_nothing_after_it(place: Place) -> None:
-    crowd, closing = founders.play(place, 20, minute=4.0)
+    crowd, closing = founders.play(place, 10, minute=0.0, in_time=0.5)
     figures = counts(founders.sum_up(place, crowd, closing))
     assert all(not figure for (what, _), figure in figures.items() if "lost" in what)
     assert figures["keeping an answer", "errors"] == figures["sending", "errors"] == 0
@@ -56,5 +58,5 @@ def test_of_two_managers_at_once_one_is_effective(place: Place) -> None:
         house.set_up()
         managers = house.let_in("eve", 2, Relation.MANAGER)
     with served(place) as port:
-        answers = decisions.play(place, port, managers, 6)
+        answers = decisions.play(place, port, managers, 4)
     assert {tuple(sorted(pair)) for pair in answers} == {(303, 409)}
