@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, tzinfo
 from http.client import HTTPConnection
 from pathlib import Path
+from signal import SIGKILL
 from time import monotonic, sleep
 from typing import Final
 
@@ -64,12 +65,14 @@ def served(place: Place) -> Iterator[int]:
         "BASE_URL": f"http://127.0.0.1:{port}",
     }
     command = [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, env=os.environ | settings)  # noqa: S603 - our own command
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        command, env=os.environ | settings, start_new_session=True
+    )
     try:
         _wait_for(port)
         yield port
     finally:
-        server.terminate()
+        os.killpg(server.pid, SIGKILL)  # what was acknowledged is kept all the same
         server.wait(PATIENCE)
 
 
