@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, tabulate
 from tests.bench.place import Place, fresh_place, list_servers
 
 Measure = Callable[[Place], Iterable[Figure]]
-PARTS: Final[Sequence[str]] = ("pages", "exports", "letters")
+PARTS: Final[Sequence[str]] = ("pages", "exports", "letters", "decisions")
 ONCE: Final = {"letters"}  # parts that no database makes slower or faster
 
 
