@@ -64,10 +64,10 @@ def test_the_whole_path(app: Flask, browser: Browser, stored: Session) -> None:
     chosen = [JO.account_id, JEAN.account_id]
     assert eve.fill_in(eve.get(JURORS), jurors=chosen).location == JURORS
     with app.app_context():
-        own = map_assignments(db.session(), RUCHE)
+        own = {juror: row.id for juror, row in map_assignments(db.session(), RUCHE).items()}
     for juror in (JO, JEAN):
         browser.sign_in(juror)
-        page = browser.get(f"/assignments/{own[juror.account_id].id}/declaration")
+        page = browser.get(f"/assignments/{own[juror.account_id]}/declaration")
         assert "Ada Lenoir" in page.text
         sheet = browser.fill_in(page, link="none").location
         assert sheet
