@@ -70,7 +70,6 @@ class Application(Model):
         CheckConstraint("state <> 'withdrawn' OR silence_on IS NULL", name="silent"),
         Index("ix_application_list", "call_id", "number"),
         Index("ix_application_state", "call_id", "state", "number", "founder_id"),
-        Index("ix_application_words", "call_id", "state", "words", "id"),
     )
 
     id: Mapped[ApplicationId] = mapped_column(Uuid, primary_key=True, default=uuid4)

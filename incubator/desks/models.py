@@ -16,7 +16,14 @@ class DossierStanding(Model):
 
     __tablename__ = "dossier_standing"
     __table_args__ = (
-        Index("ix_dossier_standing_facets", "call_id", "standing", "cluster", "application_id"),
+        Index(
+            "ix_dossier_standing_facets",
+            "call_id",
+            "standing",
+            "cluster",
+            "words",
+            "application_id",
+        ),
         Index("ix_dossier_standing_number", "call_id", "number_key"),
         Index("ix_dossier_standing_received", "call_id", "received_at", "number_key"),
         Index("ix_dossier_standing_silence", "call_id", "silence_on", "number_key"),
@@ -29,6 +36,7 @@ class DossierStanding(Model):
     call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
     standing: Mapped[Standing]
     cluster: Mapped[str]
+    words: Mapped[str]  # as a search compares them
     number_key: Mapped[str]  # a number that sorts
     received_at: Mapped[datetime]
     silence_on: Mapped[date]  # `NEVER` once a signed decision ends silence

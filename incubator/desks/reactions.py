@@ -106,6 +106,7 @@ def _row(row: Any) -> Row:
         "call_id": row.call_id,
         "standing": rules.standing(row.state, row.decision, handed_in, expected),
         "cluster": row.cluster,
+        "words": row.words,
         "number_key": rules.number_key(row.number),
         "received_at": row.submitted_at,
         "silence_on": rules.silence(row.silence_on, row.decision),

@@ -14,7 +14,7 @@ STANDINGS = (
 )  # fmt: skip
 COUNTS = ("expected", "started", "handed_in", "recused")
 ORDERS = {
-    "facets": ("standing", "cluster", "application_id"),
+    "facets": ("standing", "cluster", "words", "application_id"),
     "number": ("number_key",),
     "received": ("received_at", "number_key"),
     "silence": ("silence_on", "number_key"),
@@ -45,6 +45,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("cluster", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.Column("number_key", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("silence_on", sa.Date(), nullable=False),
@@ -84,13 +85,11 @@ def upgrade():
     op.create_index(
         "ix_application_state", "application", ["call_id", "state", "number", "founder_id"]
     )
-    op.create_index("ix_application_words", "application", ["call_id", "state", "words", "id"])
     op.drop_index("ix_score_sheet_call", "score_sheet")
 
 
 def downgrade():
     op.create_index("ix_score_sheet_call", "score_sheet", ["call_id", "state"])
-    op.drop_index("ix_application_words", "application")
     op.drop_index("ix_application_state", "application")
     op.drop_index("ix_decision_state", "decision")
     op.drop_table("juror_progress")

@@ -95,13 +95,8 @@ class _Table:
             DossierStanding.call_id == self.call_id,
             DossierStanding.application_id.not_in(self.own),
         ]
-        if wish.needles:
-            received = select_received(NOBODY, self.call_id)
-            words = [received.c.words.contains(word, autoescape=True) for word in wish.needles]
-            conditions.append(
-                DossierStanding.application_id.in_(select(received.c.id).where(*words))
-            )
-        return conditions
+        words = [DossierStanding.words.contains(word, autoescape=True) for word in wish.needles]
+        return [*conditions, *words]
 
     def facets(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
         """Return the conditions of the facets of a wish."""
