@@ -8,7 +8,7 @@ from incubator.accounts.queries import list_people
 from incubator.applications.queries import get_application, list_competitors
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import get_call, get_rubric
-from incubator.calls.rules import CallId
+from incubator.calls.rules import CallId, Rubric
 from incubator.infra.unit_of_work import Tx, transaction
 from incubator.jury import rules
 from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
@@ -20,6 +20,7 @@ from incubator.jury.queries import (
     get_panel,
     get_sheet,
     map_assignments,
+    read_card,
 )
 from incubator.jury.rules import (
     AssignmentId,
@@ -114,18 +115,28 @@ def rule_on_link(
 def save_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: int) -> None:
     """Keep a juror's marks and words, finished or not."""
     with transaction(actor) as tx:
-        sheet = _open_sheet(tx, sheet_id, version)
-        _keep(tx, sheet, card)
+        sheet = _own_sheet(tx, sheet_id)
+        _keep(tx, sheet, card, _open(tx, sheet, version))
         tx.record(rules.SheetSaved(subject_id=sheet.application_id, sheet_id=sheet_id))
+
+
+def keep_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: int) -> int:
+    """Keep a sheet while it is marked, and return its version; the journal hears that it began."""
+    with transaction(actor) as tx:
+        sheet = _own_sheet(tx, sheet_id)
+        if card != read_card(sheet):  # an answer may have been lost after it was kept
+            _keep(tx, sheet, card, _open(tx, sheet, version))
+        return sheet.version
 
 
 def submit_sheet(actor: Actor, sheet_id: SheetId, card: ScoreCard, *, version: int) -> None:
     """Hand in a juror's score sheet; from then on it cannot change."""
     with transaction(actor) as tx:
-        sheet = _open_sheet(tx, sheet_id, version)
-        if refusal := rules.why_not_complete(card, get_rubric(tx.session, sheet.call_id)):
+        sheet = _own_sheet(tx, sheet_id)
+        rubric = _open(tx, sheet, version)
+        if refusal := rules.why_not_complete(card, rubric):
             raise refusal
-        _keep(tx, sheet, card)
+        _keep(tx, sheet, card, rubric)
         sheet.state, sheet.submitted_at = SheetState.SUBMITTED, tx.now
         tx.record(
             rules.SheetSubmitted(
@@ -185,17 +196,22 @@ def _open_when_cleared(tx: Tx, assignment: Assignment) -> None:
     )
 
 
-def _open_sheet(tx: Tx, sheet_id: SheetId, version: int) -> ScoreSheet:
+def _own_sheet(tx: Tx, sheet_id: SheetId) -> ScoreSheet:
     sheet = get_sheet(tx.session, sheet_id)
     require(tx.actor, Permission.SCORE, sheet)
-    check_version(sheet, version)
-    if refusal := rules.why_not_edit(sheet, _closed_at(tx, sheet.call_id)):
-        raise refusal
     return sheet
 
 
-def _keep(tx: Tx, sheet: ScoreSheet, card: ScoreCard) -> None:
-    rubric = get_rubric(tx.session, sheet.call_id)
+def _open(tx: Tx, sheet: ScoreSheet, version: int) -> Rubric:
+    """Open a sheet to a change, and return the rubric that it follows."""
+    rubric, closed_at = get_rubric(tx.session, sheet.call_id), _closed_at(tx, sheet.call_id)
+    check_version(sheet, version)
+    if refusal := rules.why_not_edit(sheet, closed_at):
+        raise refusal
+    return rubric
+
+
+def _keep(tx: Tx, sheet: ScoreSheet, card: ScoreCard, rubric: Rubric) -> None:
     if refusal := rules.why_not_keep(card, rubric):
         raise refusal
     known = {mark.criterion: mark for mark in sheet.marks}

@@ -178,6 +178,11 @@ class SheetForm(EditForm):
             private_note=self.private_note.data or "",
         )
 
+    @property
+    def complaints(self) -> list[str]:
+        """Return what is wrong, to be translated."""
+        return [complaint for field in self.visible() for complaint in field.errors]
+
     def is_whole(self, rubric: Rubric) -> bool:
         """Tell whether the sheet may be handed in; point at each criterion that lacks something."""
         sound, gaps = self.validate(), find_gaps(self.card(rubric), rubric)

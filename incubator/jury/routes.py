@@ -1,8 +1,9 @@
 """The jury's pages."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from incubator.applications.rules import ApplicationId, FileId
 from incubator.calls.rules import CallId
 from incubator.infra.clock import now
 from incubator.infra.files import send_blob
+from incubator.infra.formats import hour, say
 from incubator.infra.forms import EditForm
 from incubator.infra.web import current_actor, reader, signed_in
 from incubator.jury import commands
@@ -24,6 +26,7 @@ from incubator.jury.forms import (
     fill,
 )
 from incubator.jury.queries import (
+    SheetPage,
     find_own_sheet,
     get_assign_page,
     get_assignment,
@@ -34,7 +37,7 @@ from incubator.jury.queries import (
     get_sheet_page,
     get_sheet_rubric,
 )
-from incubator.jury.rules import AssignmentId, SheetId
+from incubator.jury.rules import AssignmentId, ScoreCard, SheetId
 from incubator.kernel.pages import read_page
 from incubator.kernel.permissions import Permission
 from incubator.kernel.refusals import NotFound
@@ -98,6 +101,31 @@ def score(sheet_id: SheetId) -> ResponseReturnValue:
         return redirect(url_for(".assignments"), HTTPStatus.SEE_OTHER)
     flash(_("Votre évaluation est enregistrée."))
     return redirect(url_for(".sheet", sheet_id=sheet_id), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/sheets/<uuid:sheet_id>/draft")
+@signed_in(Permission.SCORE)
+def keep_sheet(sheet_id: SheetId) -> ResponseReturnValue:
+    """Keep a sheet while it is being marked, and say what the page should know, as JSON."""
+    actor, versions = current_actor(), list[int]()
+    rubric = get_sheet_rubric(reader(), actor, sheet_id)
+    form = SheetForm.for_rubric(rubric)()
+    if form.attempt(
+        lambda: versions.append(
+            commands.keep_sheet(actor, sheet_id, form.card(rubric), version=form.seen)
+        )
+    ):
+        saved = _("Enregistré à %(hour)s", hour=hour(now()))
+        return jsonify(version=versions[0], saved=saved, complaint="")
+    kept = ""
+    if isinstance(form.refusal, Stale):
+        page = get_sheet_page(reader(), actor, sheet_id, now())
+        changes = _list_changes(page, form.card(rubric))
+        kept = "\n".join(
+            _("%(label)s : %(text)s", label=label, text=text or "–") for label, text in changes
+        )
+    complaint = say(form.refusal) if form.refusal else " ".join(map(_, form.complaints))
+    return jsonify(version=form.seen, kept=kept, complaint=complaint), form.status
 
 
 @bp.get("/sheets/<uuid:sheet_id>/files/<uuid:file_id>")
@@ -200,9 +228,34 @@ def _show_sheet(sheet_id: SheetId, typed: SheetForm | None = None) -> str:
     page = get_sheet_page(reader(), current_actor(), sheet_id, now())
     kept = SheetForm.for_rubric(page.rubric)(data=fill(page.card, page.version), formdata=None)
     stale = typed is not None and isinstance(typed.refusal, Stale)
+    changes = _list_changes(page, typed.card(page.rubric)) if typed and stale else None
     return render_template(
-        "jury/sheet.html", page=page, kept=kept, typed=typed, form=typed or kept, stale=stale
+        "jury/sheet.html", page=page, typed=typed, form=typed or kept, changes=changes
     )
+
+
+def _list_changes(page: SheetPage, typed: ScoreCard) -> Sequence[tuple[str, str]]:
+    """Return what is kept where it differs from what was typed, each under its name."""
+    kept, best, changes = page.card, page.rubric.scale, list[tuple[str, str]]()
+    for criterion in page.rubric.criteria:
+        code, reason = criterion.code, _("%(criterion)s, justification", criterion=criterion.title)
+        pairs = (
+            (criterion.title, _mark(kept, code, best), _mark(typed, code, best)),
+            (reason, kept.comments.get(code, ""), typed.comments.get(code, "")),
+        )
+        changes += [(name, text) for name, text, other in pairs if text != other]
+    words = (
+        (_("Un point fort"), kept.strength, typed.strength),
+        (_("Un point à travailler"), kept.improvement, typed.improvement),
+        (_("Note privée"), kept.private_note, typed.private_note),
+    )
+    return [*changes, *((name, text) for name, text, other in words if text != other)]
+
+
+def _mark(card: ScoreCard, code: str, best: int) -> str:
+    if code in card.unjudged:
+        return str(_("Ne peut pas juger"))
+    return f"{card.points[code]} / {best}" if code in card.points else str(_("À noter"))
 
 
 def _show_jurors(application_id: ApplicationId, form: AssignForm) -> str:

@@ -1,7 +1,9 @@
-/* The score sheet: a total that follows, no word lost by leaving, keys for who wants them. */
+/* The score sheet: a total that follows, each word kept while it is typed, keys for who wants them. */
+import { keepAnswers } from "./keep.js";
 import { followMarks } from "./jury-total.js";
 
 const KEY = "jury.shortcuts";
+const UNKEPT = ["offline", "away", "stopped"];
 const form = document.getElementById("grille");
 const criteria = [...form.querySelectorAll("details.q-crit")];
 const menu = document.getElementById("shortcuts");
@@ -15,18 +17,21 @@ const ACTS = {
 };
 
 followMarks(form, criteria);
-keepWords();
+keepAnswers(form);
+mindLeaving();
 setUpKeys();
 
-/** Ask before leaving a page with words that are not kept: typed since, or refused before. */
-function keepWords() {
-  let unkept = form.querySelector("[role=alert]") !== null;
-  form.addEventListener("input", () => {
-    unkept = true;
-    document.querySelector(".q-save")?.setAttribute("hidden", "");
+/** Ask before leaving a page with words that are not kept: cut off, or refused. */
+function mindLeaving() {
+  const { dataset } = form.querySelector(".q-keep");
+  const refused = form.querySelector("[role=alert]") !== null;
+  let sent = false;
+  form.addEventListener("input", () => document.querySelector(".q-save")?.setAttribute("hidden", ""));
+  form.addEventListener("submit", () => (sent = true));
+  window.addEventListener("beforeunload", (leaving) => {
+    const unkept = UNKEPT.includes(dataset.state) || (refused && dataset.state === "idle");
+    if (unkept && !sent) leaving.preventDefault();
   });
-  form.addEventListener("submit", () => (unkept = false));
-  window.addEventListener("beforeunload", (leaving) => unkept && leaving.preventDefault());
 }
 
 /** Let keys mark the open criterion, until the person switches them off where they are listed. */

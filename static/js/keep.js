@@ -3,9 +3,10 @@ const WAIT = 1500;
 const AGAIN = 4000;
 const PATIENCE = 15000;
 const UNAUTHORIZED = 401;
-const CONFLICT = 409;
+const CLOSED = [403, 404];
+const REFUSED = [409, 422];
 
-/** Send each answer that changes to its address, one at a time, and say how that goes. */
+/** Send each part of a form that changes to its address, one at a time, and say how that goes. */
 export function keepAnswers(form) {
   const line = form.querySelector(".q-keep");
   const told = document.createElement("span");
@@ -37,7 +38,7 @@ export function keepAnswers(form) {
     waiting.add(ask);
     if (!wait) clearTimeout(timer);
     if (!wait || !timer) timer = setTimeout(send, wait);
-    sessionStorage.setItem(place(ask), body(ask).toString()); // last: a full store stops nothing
+    sessionStorage.setItem(ask.dataset.keep, body(ask).toString()); // last: a full store stops nothing
   }
 
   function send() {
@@ -58,12 +59,13 @@ export function keepAnswers(form) {
       const answer = await fetch(ask.dataset.keep, {
         method: "POST",
         body: sent,
-        headers: { "X-CSRFToken": line.dataset.token },
+        headers: { "X-CSRFToken": form.elements.csrf_token.value },
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.status === UNAUTHORIZED) return again(ask, "away");
       window.dispatchEvent(new Event("alive"));
-      if (!answer.ok && answer.status !== CONFLICT) return again(ask, "offline");
+      if (CLOSED.includes(answer.status)) return show("stopped", line.dataset.gone);
+      if (!answer.ok && !REFUSED.includes(answer.status)) return again(ask, "offline");
       settle(ask, sent, answer.ok, await answer.json());
     } catch {
       again(ask, "offline");
@@ -78,13 +80,13 @@ export function keepAnswers(form) {
   function settle(ask, sent, kept, said) {
     complain(ask, kept ? said.complaint : "");
     if (kept) {
-      form.elements[`seen_${ask.dataset.key}`].value = said.version;
-      if (!waiting.has(ask) && !leaving) sessionStorage.removeItem(place(ask));
+      form.elements[ask.dataset.seen].value = said.version;
+      if (!waiting.has(ask) && !leaving) sessionStorage.removeItem(ask.dataset.keep);
       return show("saved", said.saved);
     }
     waiting.delete(ask);
     show("stopped", said.complaint);
-    if (said.version !== Number(sent.get(`seen_${ask.dataset.key}`))) compare(ask, said);
+    if (said.version !== Number(sent.get(ask.dataset.seen))) compare(ask, said);
   }
 
   /** Show what the answer says now beside what was typed, and let the person choose. */
@@ -97,20 +99,23 @@ export function keepAnswers(form) {
     const text = document.createElement("blockquote");
     text.textContent = said.kept || "–";
     const mine = button(line.dataset.mine, () => {
-      form.elements[`seen_${ask.dataset.key}`].value = said.version;
+      form.elements[ask.dataset.seen].value = said.version;
       box.remove();
       touch(ask, 0);
     });
     const theirs = button(line.dataset.theirs, () => {
-      sessionStorage.removeItem(place(ask));
+      sessionStorage.removeItem(ask.dataset.keep);
+      show("idle");
       location.reload();
     });
     box.append(title, text, mine, " ", theirs);
     ask.append(box);
+    box.scrollIntoView({ block: "nearest" });
   }
 
   function complain(ask, text) {
     let note = ask.querySelector("[data-complaint]");
+    if (!note && !text) return;
     if (!note) {
       note = document.createElement("p");
       note.className = "q-error";
@@ -123,17 +128,17 @@ export function keepAnswers(form) {
 
   /** Bring back words that never left: the line was cut, or the page closed. */
   function resume(ask) {
-    const words = sessionStorage.getItem(place(ask));
+    const words = sessionStorage.getItem(ask.dataset.keep);
     const typed = new URLSearchParams(words ?? "");
     const kept = body(ask);
-    const seen = `seen_${ask.dataset.key}`;
+    const { seen } = ask.dataset;
+    const rows = ask.querySelector("[data-rows]");
     const version = typed.get(seen);
     typed.delete(seen);
     kept.delete(seen);
-    if (words === null || written(typed) === written(kept)) return sessionStorage.removeItem(place(ask));
+    if (words === null || written(typed, rows) === written(kept, rows)) return sessionStorage.removeItem(ask.dataset.keep);
     const names = new Set(typed.keys());
     const missing = () => [...names].some((name) => !form.elements[name]);
-    const rows = ask.querySelector("[data-rows]");
     for (let left = Number(rows?.dataset.rows ?? 0); left && missing(); left--) rows.dispatchEvent(new Event("rows:add"));
     for (const input of ask.querySelectorAll("input, textarea")) fill(input, typed.getAll(input.name));
     form.elements[seen].value = version;
@@ -145,22 +150,16 @@ export function keepAnswers(form) {
       fetch(ask.dataset.keep, {
         method: "POST",
         body: body(ask),
-        headers: { "X-CSRFToken": line.dataset.token },
+        headers: { "X-CSRFToken": form.elements.csrf_token.value },
         keepalive: true,
       });
   }
 
-  /** Return the answer as it would be sent, with the version that it is typed over. */
+  /** Return what would be sent: the words, with the version that they are typed over. */
   function body(ask) {
-    const sent = new URLSearchParams();
-    const { key } = ask.dataset;
-    for (const [name, value] of new FormData(form))
-      if (name === key || name === `seen_${key}` || name.startsWith(`${key}-`)) sent.append(name, value);
-    return sent;
-  }
-
-  function place(ask) {
-    return `${form.dataset.dossier}/${ask.dataset.key}`;
+    const own = new Set([...ask.querySelectorAll("[name]")].map((input) => input.name));
+    own.add(ask.dataset.seen);
+    return new URLSearchParams([...new FormData(form)].filter(([name]) => own.has(name)));
   }
 
   function show(next, text = line.dataset[next]) {
@@ -171,9 +170,10 @@ export function keepAnswers(form) {
   }
 }
 
-/** Return the words of an answer one after the other: rows left empty are not kept, and shift others. */
-function written(sent) {
-  return [...sent.values()].filter(Boolean).join("\n");
+/** Return the words, each under its name, but in rows: those left empty are not kept, and shift others. */
+function written(sent, rows) {
+  const words = [...sent].filter(([, word]) => word);
+  return words.map(([name, word]) => (rows ? word : `${name} ${word}`)).join("\n");
 }
 
 function fill(input, values) {

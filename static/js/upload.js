@@ -44,7 +44,7 @@ async function send(form, ask, file) {
   cancel.addEventListener("click", () => request.abort());
   const body = new FormData();
   body.append("file", file);
-  body.append("csrf_token", dataset.token);
+  body.append("csrf_token", form.elements.csrf_token.value);
   const answer = await new Promise((settled) => {
     request.addEventListener("loadend", () => settled(request));
     request.open("POST", ask.dataset.upload);

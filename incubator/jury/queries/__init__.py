@@ -24,7 +24,12 @@ from incubator.jury.queries.progress import (
     count_remaining,
     get_progress_page,
 )
-from incubator.jury.queries.scoring import SheetPage, get_sheet_page, get_sheet_rubric
+from incubator.jury.queries.scoring import (
+    SheetPage,
+    get_sheet_page,
+    get_sheet_rubric,
+    read_card,
+)
 from incubator.jury.queries.sheets import (
     AssignmentLine,
     Closing,
@@ -85,6 +90,7 @@ __all__ = [
     "map_evaluations",
     "map_locked_marks",
     "map_sums",
+    "read_card",
     "select_jurors",
     "select_progress",
     "stands_apart",

@@ -19,7 +19,7 @@ from incubator.jury.rules import Link, ScoreCard, SheetId
 from incubator.kernel.actor import Actor
 from incubator.kernel.paris import is_past
 from incubator.kernel.permissions import Permission, require
-from incubator.kernel.refusals import Refusal
+from incubator.kernel.refusals import NotFound, Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def get_sheet_page(session: Session, actor: Actor, sheet_id: SheetId, now: datet
     require(actor, Permission.READ_SHEET, sheet)
     call = get_call(session, sheet.call_id)
     dossier, rubric = get_dossier(session, sheet.application_id), get_rubric(session, sheet.call_id)
-    closing, card = find_closing(session, sheet.call_id), _card(sheet)
+    closing, card = find_closing(session, sheet.call_id), read_card(sheet)
     total, weight = rules.own_total(card.points, rubric)
     return SheetPage(
         id=sheet_id,
@@ -88,9 +88,23 @@ def get_sheet_page(session: Session, actor: Actor, sheet_id: SheetId, now: datet
 
 def get_sheet_rubric(session: Session, actor: Actor, sheet_id: SheetId) -> Rubric:
     """Return the rubric by which the actor fills in their own sheet."""
-    sheet = get_sheet(session, sheet_id)
+    sheet = session.get(ScoreSheet, sheet_id)
+    if sheet is None:
+        raise NotFound
     require(actor, Permission.READ_SHEET, sheet)
     return get_rubric(session, sheet.call_id)
+
+
+def read_card(sheet: ScoreSheet) -> ScoreCard:
+    """Return what a sheet says, as one value."""
+    return ScoreCard(
+        points={mark.criterion: mark.points for mark in sheet.marks if mark.points is not None},
+        unjudged={mark.criterion for mark in sheet.marks if mark.unjudged},
+        comments={mark.criterion: mark.comment for mark in sheet.marks},
+        strength=sheet.strength,
+        improvement=sheet.improvement,
+        private_note=sheet.private_note,
+    )
 
 
 def for_jurors(dossier: Dossier) -> Sequence[DossierSection]:
@@ -122,15 +136,4 @@ def _neighbours(session: Session, sheet: ScoreSheet) -> Neighbours:
         next_id=rows[place + 1].id if place + 1 < len(rows) else None,
         link=rows[place].link,
         declared_at=rows[place].declared_at,
-    )
-
-
-def _card(sheet: ScoreSheet) -> ScoreCard:
-    return ScoreCard(
-        points={mark.criterion: mark.points for mark in sheet.marks if mark.points is not None},
-        unjudged={mark.criterion for mark in sheet.marks if mark.unjudged},
-        comments={mark.criterion: mark.comment for mark in sheet.marks},
-        strength=sheet.strength,
-        improvement=sheet.improvement,
-        private_note=sheet.private_note,
     )
