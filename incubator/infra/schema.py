@@ -5,10 +5,12 @@ from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
 
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations" / "versions"
 RELEASE: Final = max(path.name.partition("_")[0] for path in MIGRATIONS.glob("*_*.py"))
+VERSIONS: Final = sa.table("alembic_version", sa.column("version_num"))
+CURRENT: Final = sa.select(VERSIONS.c.version_num)
 
 
 class OtherTablesError(Exception):
@@ -21,7 +23,13 @@ class WouldBeLostError(RuntimeError):
 
 def find_revision(connection: sa.Connection) -> str | None:
     """Return the version of the tables, or None when there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    try:
+        revision: str | None = connection.scalar(CURRENT)
+    except DBAPIError as error:
+        if VERSIONS.name in str(error.orig):  # there is no such table, says either database
+            return None
+        raise
+    return revision
 
 
 def check_tables(connection: sa.Connection) -> None:
