@@ -88,6 +88,7 @@ def connect(app: Flask) -> None:
 
 def _let_go(_: object) -> None:
     """End what a page read, even when the server that it was read from is gone."""
+    db.session.expunge_all()  # rows that were read stay as they were read
     with suppress(sa.exc.OperationalError):
         db.session.rollback()
 
