@@ -30,7 +30,9 @@ def run() -> None:
 def _make_lists(connection):
     """Make what lists are read from anew, once the tables are those of this release."""
     if context.get_context().get_current_heads() == tuple(context.script.get_heads()):
-        rebuild(Session(connection, join_transaction_mode="create_savepoint"))
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            rebuild(session)
+            session.commit()
 
 
 def _look_away(connection):

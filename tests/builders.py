@@ -13,10 +13,12 @@ from incubator.applications.models import Answer, Application, Submission
 from incubator.applications.rules import ApplicationId, ApplicationState, SubmissionId
 from incubator.calls.models import Call, CallVersion
 from incubator.calls.rules import CallId, definition_digest, read_form, read_rubric
+from incubator.decisions.models import Decision
 from incubator.ecosystem.models import AuthorityRow, ClusterRow, LegalText, PartnerRow, SignatoryRow
 from incubator.infra.clock import now
 from incubator.infra.db import db
 from incubator.infra.kept import rebuild
+from incubator.jury.models import Assignment, EvaluationClosing, Mark, ScoreSheet
 from incubator.kernel.actor import AccountId, Actor, Relation
 from incubator.kernel.paris import day_of, silence_date
 
@@ -156,13 +158,17 @@ ANSWERS = {
 }
 
 
+LISTED = (Application, Assignment, ScoreSheet, Mark, EvaluationClosing, Decision)  # lists say these
+
+
 def store(app: Flask, *rows: object) -> None:
     """Keep rows behind everybody's back."""
     with app.app_context(), Session(db.engine) as session, session.begin():
         for row in rows:
             session.add(row)
             session.flush()
-        rebuild(session)
+        if any(isinstance(row, LISTED) for row in rows):
+            rebuild(session)
 
 
 def an_account(actor: Actor) -> Account:

@@ -28,14 +28,7 @@ from incubator.desks.models import DossierStanding
 from incubator.infra.kept import Kept, Row, replace_rows
 from incubator.infra.unit_of_work import Tx
 from incubator.jury.queries import select_progress
-from incubator.jury.rules import (
-    AssignmentWithdrawn,
-    InterestDeclared,
-    JurorAssigned,
-    LinkRuled,
-    SheetBegun,
-    SheetSubmitted,
-)
+from incubator.jury.rules import PROGRESS
 from incubator.kernel.actor import NOBODY
 
 MOVES: Final = (
@@ -43,12 +36,7 @@ MOVES: Final = (
     ItemsRequested,
     ApplicationWithdrawn,
     AdmissibilityRuled,
-    JurorAssigned,
-    AssignmentWithdrawn,
-    InterestDeclared,
-    LinkRuled,
-    SheetBegun,
-    SheetSubmitted,
+    *PROGRESS,
     DecisionDrafted,
     DecisionSigned,
     DecisionMadeAvailable,

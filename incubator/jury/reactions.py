@@ -13,24 +13,7 @@ from incubator.infra.unit_of_work import Tx
 from incubator.jury import rules
 from incubator.jury.models import Assignment, JurorProgress
 from incubator.jury.queries import find_sheet_of, map_assignments, select_jurors
-from incubator.jury.rules import (
-    AssignmentState,
-    AssignmentWithdrawn,
-    InterestDeclared,
-    JurorAssigned,
-    LinkRuled,
-    SheetBegun,
-    SheetSubmitted,
-)
-
-MOVES: Final = (
-    JurorAssigned,
-    AssignmentWithdrawn,
-    InterestDeclared,
-    LinkRuled,
-    SheetBegun,
-    SheetSubmitted,
-)
+from incubator.jury.rules import PROGRESS, AssignmentState
 
 
 def take_back(tx: Tx, event: ApplicationWithdrawn) -> None:
@@ -48,7 +31,7 @@ def take_back(tx: Tx, event: ApplicationWithdrawn) -> None:
 
 def follow(tx: Tx) -> None:
     """Count anew the sheets of the jurors whose part in a dossier changed."""
-    moved = {ApplicationId(one.subject_id) for one in tx.events if isinstance(one, MOVES)}
+    moved = {ApplicationId(one.subject_id) for one in tx.events if isinstance(one, PROGRESS)}
     seats = [seat for one in moved for seat in map_assignments(tx.session, one).values()]
     for seat in seats:
         own = (JurorProgress.call_id == seat.call_id) & (JurorProgress.juror_id == seat.juror_id)

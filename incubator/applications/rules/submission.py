@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from incubator.calls.rules import FormDefinition, Question
 
 SubmissionId = NewType("SubmissionId", UUID)
-LONGEST_PRINTED: Final = (
-    300  # characters of one answer that a letter repeats, whatever its question
-)
+LONGEST_PRINTED: Final = 300  # characters of an answer that letters repeat, whatever its question
 
 
 class Declaration(StrEnum):

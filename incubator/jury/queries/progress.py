@@ -16,7 +16,7 @@ from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubr
 from incubator.calls.rules import CallId
 from incubator.jury import rules
 from incubator.jury.models import Assignment, JurorProgress, ScoreSheet
-from incubator.jury.queries.lists import COUNTS, HANDED_IN, is_apart, select_progress
+from incubator.jury.queries.lists import COUNTS, HANDED_IN, is_apart, select_jurors, select_progress
 from incubator.jury.queries.sheets import Closing, find_closing
 from incubator.jury.rules import AssignmentId, AssignmentState, Remaining
 from incubator.kernel.actor import NOBODY, AccountId, Actor
@@ -124,11 +124,11 @@ def get_progress_page(
 
 
 def count_remaining(session: Session, call_id: CallId) -> Remaining:
-    """Return what the evaluation of a call still lacks."""
-    jurors = _map_jurors(session, call_id)
+    """Return what the evaluation of a call still lacks, counted anew."""
+    jurors = session.execute(select_jurors(Assignment.call_id == call_id))
     minimum = get_rubric(session, call_id).minimum_sheets
     return Remaining(
-        awaited=sum(own.left for own in jurors.values()),
+        awaited=sum(_progress(row).left for row in jurors),
         short=_list_short(session, call_id, minimum),
     )
 

@@ -47,6 +47,7 @@ from incubator.jury.rules.evaluation import (
     why_not_close,
     why_not_close_without_reason,
 )
+from incubator.jury.rules.progress import PROGRESS
 from incubator.jury.rules.sheets import (
     WEAK,
     AlreadySubmitted,
@@ -77,6 +78,7 @@ __all__ = [
     "COUNTED",
     "FOLLOWS",
     "NAMING",
+    "PROGRESS",
     "TRANSITIONS",
     "WEAK",
     "AlreadyDeclared",

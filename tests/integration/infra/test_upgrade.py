@@ -15,9 +15,11 @@ from sqlalchemy.exc import DatabaseError
 
 from incubator.accounts.models import Account, Role
 from incubator.cohorts.models import Reading
+from incubator.desks.models import DossierStanding
 from incubator.infra import clock
 from incubator.infra.db import db
 from incubator.infra.jobs import run_next
+from incubator.infra.kept import count_strays
 from incubator.journal.models import JournalLine
 from incubator.journal.queries import find_first_break
 from incubator.kernel.actor import AccountId, Actor, Relation
@@ -75,6 +77,8 @@ def test_nothing_of_the_first_release_is_lost_on_the_way_here_and_back(first: Fl
     with first.app_context():
         upgrade()
         assert read_rows(first, like=before) == before
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(DossierStanding))
+        assert count_strays(db.session()) == 0
         here = read_rows(first)
         assert find_first_break(db.session()) is None
         db.session.rollback()
