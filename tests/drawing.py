@@ -20,7 +20,10 @@ NEIGHBOUR: Final = f"{HEAD}<p>Le courrier d’à côté."
 
 
 class Watch(Thread):
-    """Looks at the child that draws, and keeps the most memory that it asked for, in KiB."""
+    """Looks at the child that draws, and keeps the most memory that it asked for, in KiB.
+
+    A child that is over between two looks leaves nothing: 0.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -29,7 +32,7 @@ class Watch(Thread):
 
     def run(self) -> None:
         """Look again and again."""
-        while not self.done.wait(0.02):
+        while not self.done.wait(0.005):
             drawing = [child for helper in _children("self") for child in _children(helper)]
             self.most = max([self.most, *map(_peak, drawing)])
 

@@ -68,6 +68,7 @@ class Application(Model):
         CheckConstraint("(state = 'incomplete') = (reopened_until IS NOT NULL)", name="reopened"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
         CheckConstraint("state <> 'withdrawn' OR silence_on IS NULL", name="silent"),
+        Index("ix_application_founder", "founder_id", "call_id", "state"),
         Index("ix_application_list", "call_id", "number"),
         Index("ix_application_state", "call_id", "state", "number", "founder_id"),
     )
@@ -75,7 +76,7 @@ class Application(Model):
     id: Mapped[ApplicationId] = mapped_column(Uuid, primary_key=True, default=uuid4)
     call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
     form_version: Mapped[int]
-    founder_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"), index=True)
+    founder_id: Mapped[AccountId | None] = mapped_column(ForeignKey("account.id"))
     intake_id: Mapped[IntakeId | None] = mapped_column(ForeignKey("intake.id"))
     imported_as: Mapped[str | None]  # the digest of what the table knows it by
     state: Mapped[ApplicationState]

@@ -1,4 +1,4 @@
-"""Where each dossier stands, as the staff's table reads it; kept from what other features say."""
+"""Where each dossier stands and what it waits for; kept from what other features say."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
-from incubator.desks.rules import Standing
+from incubator.desks.rules import Need, Standing
 from incubator.infra.db import Model
 
 
@@ -44,3 +44,17 @@ class DossierStanding(Model):
     started: Mapped[int]
     handed_in: Mapped[int]
     share: Mapped[int]  # of the sheets expected, in thousandths; `UNJUDGED` when none is
+
+
+class DossierNeed(Model):
+    """One thing that a dossier waits for, as first pages count them."""
+
+    __tablename__ = "dossier_need"
+    __table_args__ = (Index("ix_dossier_need_count", "call_id", "need", "day", "application_id"),)
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    need: Mapped[Need] = mapped_column(primary_key=True)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
+    day: Mapped[date | None]  # since or until when, where that matters

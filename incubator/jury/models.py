@@ -21,7 +21,7 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("juror_id", "application_id"),
         Index("ix_assignment_call", "call_id", "state"),
-        Index("ix_assignment_juror", "call_id", "juror_id", "state"),
+        Index("ix_assignment_juror", "juror_id", "call_id", "state"),
         Index("ix_assignment_dossier", "call_id", "application_id", "state", "id"),
         CheckConstraint("(link IS NULL) = (declared_at IS NULL)", name="declared_at"),
         CheckConstraint(
@@ -62,6 +62,7 @@ class ScoreSheet(Model):
     __table_args__ = (
         CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_at"),
         Index("ix_score_sheet_counted", "call_id", "state", "open", "application_id", "id"),
+        Index("ix_score_sheet_juror", "juror_id", "call_id", "open"),
         Index("ix_score_sheet_progress", "assignment_id", "state", "open", "saved_at"),
     )
 

@@ -1,12 +1,13 @@
-"""Messages, as stored: never changed, but for when the other side read them."""
+"""Messages, never changed but for when the other side read them; threads that wait."""
 
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.applications.rules import ApplicationId
+from incubator.calls.rules import CallId
 from incubator.infra.db import Model
 from incubator.kernel.actor import AccountId
 from incubator.messages.rules import MessageId
@@ -30,3 +31,17 @@ class ThreadMessage(Model):
     text: Mapped[str]
     sent_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class WaitingThread(Model):
+    """A dossier whose founder waits for an answer of the team; kept from the messages."""
+
+    __tablename__ = "waiting_thread"
+    __table_args__ = (Index("ix_waiting_thread_since", "call_id", "since", "application_id"),)
+
+    application_id: Mapped[ApplicationId] = mapped_column(
+        ForeignKey("application.id"), primary_key=True
+    )
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
+    count: Mapped[int]
+    since: Mapped[datetime]

@@ -9,7 +9,7 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import map_people
-from incubator.applications.queries import get_application, select_received
+from incubator.applications.queries import get_application, select_own, select_received
 from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading
 from incubator.calls.rules import CallId
@@ -19,7 +19,7 @@ from incubator.kernel.pages import PAGE_LENGTH, Leaf, turn_to
 from incubator.kernel.permissions import Permission, require
 from incubator.kernel.refusals import Refusal
 from incubator.messages import rules
-from incubator.messages.models import ThreadMessage
+from incubator.messages.models import ThreadMessage, WaitingThread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,13 +101,7 @@ def list_messages(session: Session, application_id: ApplicationId) -> Sequence[T
 
 def select_waiting() -> Subquery:
     """Select the dossiers whose founders wait for an answer: how many messages, since when."""
-    columns = (
-        ThreadMessage.application_id,
-        func.count().label("count"),
-        func.min(ThreadMessage.sent_at).label("since"),
-    )
-    unread = select(*columns).where(~ThreadMessage.from_team, ThreadMessage.read_at.is_(None))
-    return unread.group_by(ThreadMessage.application_id).subquery("waiting")
+    return select(WaitingThread).subquery("waiting")
 
 
 def map_waiting(
@@ -128,13 +122,21 @@ def get_inbox_page(
 ) -> InboxPage:
     """Return a page of the dossiers of a call that wait for an answer of the team."""
     require(actor, Permission.LIST_DOSSIERS, get_call(session, call_id))
-    received, unread = select_received(actor, call_id), select_waiting()
-    columns = (received.c.number, received.c.title, received.c.organisation)
-    waiting = select(unread, *columns).join(received, received.c.id == unread.c.application_id)
+    own = WaitingThread.application_id.in_(select(select_own(actor).c.id))
+    waiting = select(WaitingThread).where(WaitingThread.call_id == call_id, ~own)
     total = session.scalar(select(func.count()).select_from(waiting.subquery()))
     leaf = turn_to(number, total or 0)
-    longest_first = waiting.order_by(unread.c.since, received.c.number)
-    rows = session.execute(longest_first.offset(leaf.start).limit(PAGE_LENGTH))
+    longest_first = waiting.order_by(WaitingThread.since, WaitingThread.application_id)
+    shown = longest_first.offset(leaf.start).limit(PAGE_LENGTH).subquery("shown")
+    received = select_received(actor, call_id)
+    rows = session.execute(
+        select(
+            *(shown.c.application_id, shown.c.count, shown.c.since),
+            *(received.c.number, received.c.title, received.c.organisation),
+        )
+        .join(received, received.c.id == shown.c.application_id)
+        .order_by(shown.c.since, shown.c.application_id)
+    )
     return InboxPage(
         call=get_heading(session, call_id, now),
         leaf=leaf,

@@ -84,6 +84,9 @@ class MessagesRead(Event):
     up_to: int
 
 
+MOVES: Final = (MessageSent, MessagesRead)  # what changes who waits for an answer
+
+
 def why_not_write(state: ApplicationState, founder_id: AccountId | None) -> Refusal | None:
     """Say why nobody would read a message about a dossier, or None."""
     if state is ApplicationState.DRAFT:

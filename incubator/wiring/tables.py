@@ -60,7 +60,7 @@ from incubator.deliberation.reactions import RANKS
 from incubator.deliberation.rules import OpinionRecorded
 from incubator.demo.cli import demo
 from incubator.desks import routes as desks
-from incubator.desks.reactions import STANDINGS
+from incubator.desks.reactions import NEEDS, STANDINGS
 from incubator.ecosystem.cli import setting
 from incubator.ecosystem.rules import SettingLoaded
 from incubator.infra.jobs import Tasks
@@ -85,6 +85,7 @@ from incubator.letters.reactions import order_letter
 from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
 from incubator.letters.tasks import render_letter
 from incubator.messages import routes as messages
+from incubator.messages.reactions import WAITING
 from incubator.messages.rules import MessageSent, MessagesRead
 from incubator.notices.reactions import (
     announce_decision,
@@ -168,7 +169,13 @@ REACTIONS: Final[Reactions] = {
     MessagesRead: (write_line,),
 }
 
-KEPT: Final[tuple[Kept, ...]] = (JURORS, RANKS, STANDINGS)  # what long lists are read from
+KEPT: Final[tuple[Kept, ...]] = (  # what long lists are read from, in the order of their making
+    WAITING,
+    JURORS,
+    RANKS,
+    STANDINGS,
+    NEEDS,
+)
 
 TASKS: Final[Tasks] = {
     DELIVER: deliver_message,

@@ -14,6 +14,7 @@ from incubator.calls.rules import read_form
 from incubator.cohorts.models import Enrolment
 from incubator.deliberation.models import Opinion
 from incubator.infra.db import Model, db
+from incubator.journal.models import JournalLine
 from incubator.jury.models import Assignment, ScoreSheet
 from incubator.kernel.actor import Relation
 from incubator.kernel.paris import silence_date
@@ -28,6 +29,11 @@ OWN: Final = 120  # of the first dossiers, the admissible ones are judged by the
 STARTUPS: Final = 50  # of the first dossiers: a cohort does not grow with its call
 SUMMARY: Final = "Des capteurs lisent les ruchers et disent quand y aller. " * 10
 HANDED_IN: Final = {"state": "submitted", "submitted_at": NOON}
+TOLD: Final = (
+    *("ApplicationStarted", "ApplicationSubmitted", "AdmissibilityRuled"),
+    *["JurorAssigned"] * len(PANEL),
+    "DecisionDrafted",
+)
 Row = Mapping[str, Any]
 
 
@@ -48,7 +54,13 @@ def grow(app: Flask, start: int, end: int) -> None:
         for table, (concerned, row) in ROWS.items():
             if rows := [row(number) for number in range(start, end) if concerned(number)]:
                 connection.execute(sa.insert(table), rows)
+        told = [line for number in range(start, end) for line in _lines(number)]
+        connection.execute(sa.insert(JournalLine), told)
     keep_lists(app)
+    with app.app_context(), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # as its own housekeeping does within a minute
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            own.exec_driver_sql("VACUUM ANALYZE")
 
 
 def receive(app: Flask, size: int) -> None:
@@ -133,6 +145,21 @@ def _message(number: int) -> Row:
         "sent_at": NOON,
         "read_at": None,
     }
+
+
+def _lines(number: int) -> list[Row]:
+    """Return what the journal would hold of a dossier, seals apart."""
+    return [
+        {
+            "at": NOON,
+            "actor_id": EVE.account_id,
+            "event": event,
+            "subject_id": dossier_id(number),
+            "facts": "{}",
+            "seal": f"{number}-{place}",
+        }
+        for place, event in enumerate(TOLD)
+    ]
 
 
 def _startup(number: int) -> Row:

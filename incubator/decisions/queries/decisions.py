@@ -206,8 +206,9 @@ def get_case(session: Session, application_id: ApplicationId, now: datetime) -> 
 
 def list_ranks(session: Session, call_id: CallId) -> Sequence[int]:
     """Return the ranks at which projects wait in a call, drafts included."""
-    ranks = select(Decision.waiting_rank).filter_by(call_id=call_id)
-    return [rank for rank in session.scalars(ranks) if rank]
+    own, waits = Decision.call_id == call_id, Decision.waiting_rank.is_not(None)
+    ranks = session.scalars(select(Decision.waiting_rank).where(own, waits))
+    return [rank for rank in ranks if rank]
 
 
 def get_last_act(session: Session, year: int) -> int:

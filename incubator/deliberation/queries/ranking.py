@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from incubator.applications.queries import select_received
 from incubator.applications.rules import ApplicationId
@@ -97,7 +97,7 @@ def _ranking(
     leaf = turn_to(number, total)
     ranks = _map_ranks(session, closing.call_id, leaf)
     results = map_results(session, closing, rubric, ranks)
-    dossiers = _map_dossiers(session, closing.call_id, ranks)
+    dossiers = _map_dossiers(session, ranks)
     rows = [_row(dossiers[dossier], result) for dossier, result in results.items()]
     return Ranking(
         leaf=leaf,
@@ -128,19 +128,19 @@ def _map_ranks(session: Session, call_id: CallId, leaf: Leaf) -> Ranks:
 
 def _line(session: Session, call_id: CallId, places: int) -> Line:
     """Return where the places end, when fewer than the ranks."""
-    own = RankedDossier.call_id == call_id
-    around = RankedDossier.place.in_((places, places + 1))
-    ranks = select(RankedDossier.rank).where(own, around).order_by(RankedDossier.place)
-    last, following = session.scalars(ranks)
-    equals = select(func.count()).where(own, RankedDossier.rank == last)
-    return rules.draw_line(places, last or 0, following or 0, session.scalar(equals) or 0)
+    own, peer = RankedDossier.call_id == call_id, aliased(RankedDossier)
+    equals = select(func.count()).where(peer.call_id == call_id, peer.rank == RankedDossier.rank)
+    around = own & RankedDossier.place.in_((places, places + 1))
+    ranks = select(RankedDossier.rank, equals.scalar_subquery()).where(around)
+    (last, tied), (following, _) = session.execute(ranks.order_by(RankedDossier.place))
+    return rules.draw_line(places, last or 0, following or 0, tied)
 
 
 def _map_dossiers(
-    session: Session, call_id: CallId, dossiers: Collection[ApplicationId]
+    session: Session, dossiers: Collection[ApplicationId]
 ) -> Mapping[ApplicationId, Any]:
     """Return what the ranking shows of some dossiers besides their marks."""
-    received, progress = select_received(NOBODY, call_id), select_progress(tuple(dossiers))
+    received, progress = select_received(NOBODY), select_progress(tuple(dossiers))
     rows = session.execute(
         select(received, progress.c.recused, Opinion.sense)
         .outerjoin(progress, progress.c.application_id == received.c.id)

@@ -81,9 +81,7 @@ def map_results(
     """Return all that the marks say of some dossiers whose ranks are known."""
     marks = map_locked_marks(session, closing, ranks)
     return {
-        dossier: replace(
-            rules.evaluate(rubric, [sheet.points for sheet in marks.get(dossier, ())]), rank=rank
-        )
+        dossier: replace(rules.evaluate(rubric, marks.get(dossier, ())), rank=rank)
         for dossier, rank in ranks.items()
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Subquery, select
+from sqlalchemy import Subquery, exists, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import select_own, select_received
@@ -50,12 +50,13 @@ def _list(
     session: Session, dossiers: Subquery, events: Collection[str], *conditions: Any
 ) -> Sequence[News]:
     facts = select_facts(events)
+    told = exists().where(dossiers.c.id == facts.c.subject_id, *conditions)
+    latest = select(facts).where(told).order_by(facts.c.position.desc()).limit(LOOKED_BACK)
+    shown = latest.subquery("shown")
     rows = session.execute(
-        select(facts.c.event, facts.c.at, dossiers.c.id, dossiers.c.call_id, dossiers.c.title)
-        .join(dossiers, dossiers.c.id == facts.c.subject_id)
-        .where(*conditions)
-        .order_by(facts.c.position.desc())
-        .limit(LOOKED_BACK)
+        select(shown.c.event, shown.c.at, dossiers.c.id, dossiers.c.call_id, dossiers.c.title)
+        .join(dossiers, dossiers.c.id == shown.c.subject_id)
+        .order_by(shown.c.position.desc())
     ).all()
     groups = groupby(rows, key=lambda row: (row.event, row.call_id, day_of(row.at)))
     return [_news(list(group)) for _, group in groups][:MOST]

@@ -1,25 +1,32 @@
 """What each call holds, in one statement for all calls; to whoever judges one, not its sheets."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from incubator.applications.queries import select_received
-from incubator.applications.rules import ApplicationState
+from incubator.applications.queries import select_own
 from incubator.calls.rules import CallId
-from incubator.decisions.queries import select_states
-from incubator.decisions.rules import DecisionState
-from incubator.deliberation.queries import select_opinions
-from incubator.desks.rules import SILENCE_NEAR, CallState, Pile
+from incubator.desks.models import DossierNeed
+from incubator.desks.rules import SILENCE_NEAR, CallState, Need, Pile
 from incubator.jury.queries import EvaluationCount, list_closed, map_evaluations
 from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.paris import day_of
-from incubator.messages.queries import select_waiting
 
 STAFF = {Relation.MANAGER, Relation.SIGNATORY}
+DAY: Final = timedelta(days=1)
+COUNTED: Final = {
+    "to_check": Need.CHECK,
+    "incomplete": Need.ITEMS,
+    "unadvised": Need.OPINION,
+    "undrafted": Need.DRAFT,
+    "drafted": Need.SIGNATURE,
+    "signed": Need.RELEASE,
+    "unsigned": Need.DECISION,
+}
+Days = Mapping[date | None, int]
 
 
 def list_states(
@@ -27,8 +34,9 @@ def list_states(
 ) -> Sequence[CallState]:
     """Return what each call holds of those that the actor manages or signs for."""
     calls = [call for call in calls if actor.standing_in(call.id) & STAFF]
-    counts, closed = _count(session, actor, now), list_closed(session)
-    evaluations = map_evaluations(session, actor)
+    call_ids = [call.id for call in calls]
+    needs, closed = _count(session, actor, call_ids), list_closed(session)
+    evaluations = map_evaluations(session, actor, [one for one in call_ids if one not in closed])
     return [
         CallState(
             call_id=call.id,
@@ -40,82 +48,49 @@ def list_states(
             evaluation_closed=call.id in closed,
             manages=Relation.MANAGER in actor.standing_in(call.id),
             signs=Relation.SIGNATORY in actor.standing_in(call.id),
-            **(_dossiers(counts[call.id]) if call.id in counts else {}),
-            **_sheets(evaluations.get(call.id, EvaluationCount()), counts.get(call.id)),
+            **_dossiers(needs.get(call.id, {}), day_of(now)),
+            **_sheets(evaluations.get(call.id, EvaluationCount()), needs.get(call.id, {})),
         )
         for call in calls
     ]
 
 
-def _count(session: Session, actor: Actor, now: datetime) -> Mapping[CallId, Any]:
-    """Count the dossiers of each call by what they wait for."""
-    received, decided = select_received(actor), select_states()
-    opinions, unread, today = select_opinions(), select_waiting(), day_of(now)
-    state, decision = received.c.state, decided.c.state
-    open_, admissible = decision.is_(None), state == ApplicationState.ADMISSIBLE
-    unsigned = open_ | (decision == DecisionState.DRAFTED)
-    heard = opinions.c.application_id.is_not(None)
-    goes_on, silence_on = state != ApplicationState.WITHDRAWN, received.c.silence_on
-    answerable = received.c.founder_id.is_not(None) & goes_on
-    piles: Mapping[str, ColumnElement[Any]] = {
-        "incomplete": state == ApplicationState.INCOMPLETE,
-        "overdue": received.c.reopened_until < today,
-        "to_check": state == ApplicationState.SUBMITTED,
-        "silent": unsigned & (silence_on < today),
-        "silent_soon": unsigned & silence_on.between(today, today + SILENCE_NEAR),
-        "admissible": admissible & open_,
-        "unadvised": admissible & open_ & ~heard,
-        "undrafted": answerable & open_ & (heard | (state == ApplicationState.INADMISSIBLE)),
-        "drafted": decision == DecisionState.DRAFTED,
-        "signed": decision == DecisionState.SIGNED,
-        "unsigned": answerable & unsigned,
-        "to_post": (decision == DecisionState.AVAILABLE) & ~decided.c.electronic,
-        "to_answer": unread.c.since.is_not(None),
-    }
-    firsts = {
-        "overdue_on": ("overdue", received.c.reopened_until),
-        "silent_on": ("silent", silence_on),
-        "soon_on": ("silent_soon", silence_on),
-        "answer_at": ("to_answer", unread.c.since),
-        "post_at": ("to_post", decided.c.available_at),
-    }
-    rows = session.execute(
-        select(received.c.call_id, *_columns(piles, firsts))
-        .outerjoin(decided, decided.c.application_id == received.c.id)
-        .outerjoin(opinions, opinions.c.application_id == received.c.id)
-        .outerjoin(unread, unread.c.application_id == received.c.id)
-        .group_by(received.c.call_id)
-    )
-    return {row.call_id: row for row in rows}
+def _count(
+    session: Session, actor: Actor, call_ids: Collection[CallId]
+) -> Mapping[CallId, Mapping[Need, Days]]:
+    """Return how many dossiers of each call wait for what, by day."""
+    own = DossierNeed.application_id.in_(select(select_own(actor).c.id))
+    kinds = (DossierNeed.call_id, DossierNeed.need, DossierNeed.day)
+    counts = select(*kinds, func.count()).where(DossierNeed.call_id.in_(call_ids), ~own)
+    needs: dict[CallId, dict[Need, dict[date | None, int]]] = {}
+    for call_id, need, day, count in session.execute(counts.group_by(*kinds)):
+        needs.setdefault(call_id, {}).setdefault(need, {})[day] = count
+    return needs
 
 
-def _columns(
-    piles: Mapping[str, ColumnElement[Any]], firsts: Mapping[str, tuple[str, ColumnElement[Any]]]
-) -> Iterator[ColumnElement[Any]]:
-    """Return how high each pile is, and since or until when the first thing waits there."""
-    for name, met in piles.items():
-        yield func.count(case((met, 1))).label(name)
-    for name, (pile, day) in firsts.items():
-        yield func.min(case((piles[pile], day))).label(name)
-
-
-def _dossiers(row: Any) -> dict[str, Any]:
-    names = ("to_check", "incomplete", "unadvised", "undrafted", "drafted", "signed", "unsigned")
-    return {name: getattr(row, name) for name in names} | {
-        "overdue": Pile(count=row.overdue, first=row.overdue_on),
-        "silent": Pile(count=row.silent, first=row.silent_on),
-        "silent_soon": Pile(count=row.silent_soon, first=row.soon_on),
-        "messages": Pile(count=row.to_answer, first=_day(row.answer_at)),
-        "to_post": Pile(count=row.to_post, first=_day(row.post_at)),
+def _dossiers(needs: Mapping[Need, Days], today: date) -> dict[str, Any]:
+    items, silence = needs.get(Need.ITEMS, {}), needs.get(Need.SILENCE, {})
+    counts = {name: _pile(needs.get(need, {})).count for name, need in COUNTED.items()}
+    return counts | {
+        "overdue": _pile(items, until=today - DAY),
+        "silent": _pile(silence, until=today - DAY),
+        "silent_soon": _pile(silence, since=today, until=today + SILENCE_NEAR),
+        "messages": _pile(needs.get(Need.ANSWER, {})),
+        "to_post": _pile(needs.get(Need.POST, {})),
     }
 
 
-def _sheets(evaluation: EvaluationCount, row: Any) -> dict[str, Any]:
+def _pile(days: Days, since: date = date.min, until: date = date.max) -> Pile:
+    """Return how many things wait from one day to another, and the first of their days."""
+    counted = {day: count for day, count in days.items() if since <= (day or since) <= until}
+    return Pile(count=sum(counted.values()), first=min(filter(None, counted), default=None))
+
+
+def _sheets(evaluation: EvaluationCount, needs: Mapping[Need, Days]) -> dict[str, Any]:
     if evaluation.apart:
         return {}
-    admissible = row.admissible if row else 0
     return {
-        "unassigned": max(0, admissible - evaluation.dossiers),
+        "unassigned": _pile(needs.get(Need.JURORS, {})).count,
         "links": Pile(count=evaluation.links, first=_day(evaluation.first_link)),
         "awaited": evaluation.awaited,
         "waiting_jurors": evaluation.waiting_jurors,

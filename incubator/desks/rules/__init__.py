@@ -1,5 +1,6 @@
 """Where a dossier stands and for whom, and what somebody wishes to see of a list."""
 
+from incubator.desks.rules.needs import Need, Told, needs
 from incubator.desks.rules.standing import (
     NEVER,
     OF_JURORS,
@@ -36,17 +37,20 @@ __all__ = [
     "UNJUDGED",
     "Act",
     "CallState",
+    "Need",
     "Pile",
     "Progress",
     "Sort",
     "Standing",
     "Task",
     "TaskKind",
+    "Told",
     "Urgency",
     "Wish",
     "act",
     "arrange",
     "list_tasks",
+    "needs",
     "number_key",
     "progress",
     "read_wish",

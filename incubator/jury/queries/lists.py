@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, distinct, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.rules import ApplicationId
 from incubator.calls.rules import CallId
-from incubator.jury.models import Assignment, EvaluationClosing, ScoreSheet
+from incubator.jury.models import Assignment, EvaluationClosing, JurorProgress, ScoreSheet
 from incubator.jury.queries.sheets import LASTING
 from incubator.jury.rules import AssignmentState, SheetState
 from incubator.kernel.actor import Actor
@@ -55,7 +55,6 @@ class EvaluationCount:
     """How far the evaluation of a call is; nothing to whoever stands apart."""
 
     apart: bool = False
-    dossiers: int = 0
     expected: int = 0
     awaited: int = 0
     waiting_jurors: int = 0
@@ -63,33 +62,40 @@ class EvaluationCount:
     first_link: datetime | None = None
 
 
-def map_evaluations(session: Session, actor: Actor) -> Mapping[CallId, EvaluationCount]:
-    """Return how far each evaluation is that lasts and has jurors."""
-    awaited = EXPECTED & func.coalesce(ScoreSheet.state != SheetState.SUBMITTED, true())
+def map_evaluations(
+    session: Session, actor: Actor, call_ids: Collection[CallId]
+) -> Mapping[CallId, EvaluationCount]:
+    """Return how far the evaluations of some calls are; those without jurors are left out."""
+    left = JurorProgress.expected - JurorProgress.handed_in
     referred = Assignment.state == AssignmentState.REFERRED
-    closed = exists().where(EvaluationClosing.call_id == Assignment.call_id)
-    counts = (
-        func.count(distinct(case((EXPECTED, Assignment.application_id)))).label("dossiers"),
-        func.count(case((EXPECTED, 1))).label("expected"),
-        func.count(case((awaited, 1))).label("awaited"),
-        func.count(distinct(case((awaited, Assignment.juror_id)))).label("waiting_jurors"),
-        func.count(case((referred, 1))).label("links"),
-        func.min(case((referred, Assignment.declared_at))).label("first_link"),
-    )
-    own = func.count(case((Assignment.juror_id == actor.account_id, 1)))
+    links = select(Assignment).where(Assignment.call_id == JurorProgress.call_id, referred)
+    first_link = links.with_only_columns(func.min(Assignment.declared_at))
     rows = session.execute(
-        select(Assignment.call_id, own, *counts)
-        .outerjoin(ScoreSheet)
-        .where(LASTING, ~closed)
-        .group_by(Assignment.call_id)
+        select(
+            JurorProgress.call_id,
+            func.count(case((JurorProgress.juror_id == actor.account_id, 1))).label("own"),
+            func.sum(JurorProgress.expected).label("expected"),
+            func.sum(left).label("awaited"),
+            func.count(case((left > 0, 1))).label("waiting_jurors"),
+            links.with_only_columns(func.count()).scalar_subquery().label("links"),
+            first_link.scalar_subquery().label("first_link"),
+        )
+        .where(JurorProgress.call_id.in_(call_ids))
+        .group_by(JurorProgress.call_id)
     )
-    names = [count.name for count in counts]
-    return {
-        row[0]: EvaluationCount(apart=True)
-        if row[1]
-        else EvaluationCount(**dict(zip(names, row[2:], strict=True)))
-        for row in rows
-    }
+    return {row.call_id: _evaluation(row) for row in rows}
+
+
+def _evaluation(row: Any) -> EvaluationCount:
+    if row.own:
+        return EvaluationCount(apart=True)
+    return EvaluationCount(
+        expected=int(row.expected),
+        awaited=int(row.awaited),
+        waiting_jurors=row.waiting_jurors,
+        links=row.links,
+        first_link=row.first_link,
+    )
 
 
 def list_closed(session: Session) -> AbstractSet[CallId]:

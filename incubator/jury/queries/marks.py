@@ -12,31 +12,28 @@ from incubator.jury.queries.sheets import Closing
 from incubator.jury.rules import (
     Remark,
     SheetId,
-    SheetMarks,
     SheetState,
     SheetSum,
 )
-from incubator.kernel.actor import AccountId
+
+Points = Mapping[str, int | None]  # by criterion, None where a juror could not judge
 
 
 def map_locked_marks(
     session: Session, closing: Closing, application_ids: Collection[ApplicationId]
-) -> Mapping[ApplicationId, Sequence[SheetMarks]]:
-    """Return the marks of the sheets that count for some dossiers of the call."""
-    marks = select(
-        ScoreSheet.application_id, ScoreSheet.id, ScoreSheet.juror_id, Mark.criterion, Mark.points
-    )
-    points: dict[tuple[ApplicationId, SheetId, AccountId], dict[str, int | None]] = {}
-    for application_id, sheet_id, juror_id, criterion, mark in session.execute(
-        marks.join(Mark)
-        .where(_counted(closing), ScoreSheet.application_id.in_(application_ids))
-        .order_by(ScoreSheet.application_id, ScoreSheet.id)
-    ):
-        points.setdefault((application_id, sheet_id, juror_id), {})[criterion] = mark
-    sheets: dict[ApplicationId, list[SheetMarks]] = {}
-    for (application_id, _, juror_id), own in points.items():
-        sheets.setdefault(application_id, []).append(SheetMarks(juror_id=juror_id, points=own))
-    return sheets
+) -> Mapping[ApplicationId, Sequence[Points]]:
+    """Return the marks of the sheets that count for some dossiers of the call, sheet by sheet."""
+    own = ScoreSheet.application_id.in_(application_ids)
+    sheets = select(ScoreSheet.id, ScoreSheet.application_id).where(_counted(closing), own)
+    dossier_of = {row[0]: row[1] for row in session.execute(sheets.order_by(ScoreSheet.id))}
+    points: dict[SheetId, dict[str, int | None]] = {sheet_id: {} for sheet_id in dossier_of}
+    marks = select(Mark.sheet_id, Mark.criterion, Mark.points).where(Mark.sheet_id.in_(points))
+    for sheet_id, criterion, mark in session.execute(marks):
+        points[sheet_id][criterion] = mark
+    marked: dict[ApplicationId, list[Points]] = {}
+    for sheet_id, own_points in points.items():
+        marked.setdefault(dossier_of[sheet_id], []).append(own_points)
+    return marked
 
 
 def map_sums(

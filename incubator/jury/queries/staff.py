@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import list_people
@@ -14,7 +14,7 @@ from incubator.applications.rules import ApplicationId
 from incubator.calls.queries import CallHeading, get_call, get_heading, get_rubric
 from incubator.calls.rules import CallId
 from incubator.jury import rules
-from incubator.jury.models import Assignment
+from incubator.jury.models import JurorProgress
 from incubator.jury.queries.sheets import (
     AssignmentLine,
     get_assignment,
@@ -119,7 +119,5 @@ def get_assignment_page(
 
 def _loads(session: Session, call_id: CallId) -> Mapping[AccountId, int]:
     """Return how many dossiers of a call each juror has in hand."""
-    loads = select(Assignment.juror_id, func.count()).where(
-        Assignment.call_id == call_id, Assignment.state.in_(rules.COUNTED)
-    )
-    return {row[0]: row[1] for row in session.execute(loads.group_by(Assignment.juror_id))}
+    rows = session.scalars(select(JurorProgress).filter_by(call_id=call_id))
+    return {row.juror_id: row.expected for row in rows}

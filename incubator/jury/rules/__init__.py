@@ -2,7 +2,6 @@
 
 from incubator.jury.rules.assignments import (
     ACTED_ON,
-    COUNTED,
     FOLLOWS,
     NAMING,
     TRANSITIONS,
@@ -59,7 +58,6 @@ from incubator.jury.rules.sheets import (
     ScoreCard,
     SheetBegun,
     SheetId,
-    SheetMarks,
     SheetSaved,
     SheetState,
     SheetSubmitted,
@@ -75,7 +73,6 @@ from incubator.jury.rules.sheets import (
 
 __all__ = [
     "ACTED_ON",
-    "COUNTED",
     "FOLLOWS",
     "NAMING",
     "PROGRESS",
@@ -113,7 +110,6 @@ __all__ = [
     "SheetBegun",
     "SheetHandedIn",
     "SheetId",
-    "SheetMarks",
     "SheetSaved",
     "SheetState",
     "SheetSubmitted",

@@ -53,7 +53,6 @@ TRANSITIONS: Final[Mapping[AssignmentState, AbstractSet[AssignmentState]]] = {
     AssignmentState.WITHDRAWN: {AssignmentState.ASSIGNED},
 }
 ACTED_ON: Final = (AssignmentState.ASSIGNED, AssignmentState.CLEARED)  # the juror's turn
-COUNTED: Final = (*ACTED_ON, AssignmentState.REFERRED)
 ENDED: Final = "dossier withdrawn"  # kept for the record, shown on no page
 NAMING: Final = {"team": 2, "shareholders": 1}  # answers that name people: in how many columns
 

@@ -54,14 +54,6 @@ class Gaps:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SheetMarks:
-    """What a locked sheet counts for: points by criterion, None where it could not judge."""
-
-    juror_id: AccountId
-    points: Mapping[str, int | None]
-
-
-@dataclass(frozen=True, kw_only=True)
 class SheetSum:
     """The locked sheets of a dossier that judge the same weight: how many, what they earn."""
 

@@ -31,7 +31,7 @@ from tests.builders import (
     store,
 )
 from tests.client import Browser
-from tests.integration.desks.crowd import fill, number_of, place
+from tests.integration.desks.crowd import fill, keep_lists, number_of, place
 
 EVERY_ROLE = Actor(
     account_id=AccountId(UUID(int=77)),
@@ -85,6 +85,7 @@ def test_a_manager_reads_what_waits_and_one_who_judges_nothing_of_the_jury(
         place(
             connection, 3, "admissible", None, ("handed_in", "to_do", "handed_in", "to_do", "to_do")
         )
+    keep_lists(app)
     fact = {"at": NOON, "actor_id": ADA.account_id, "subject_id": UUID(int=2 * 10**6 + 1)}
     for event in ("ApplicationStarted", "ApplicationSubmitted", "SheetSubmitted"):
         store(app, JournalLine(event=event, facts="{}", seal=event, **fact))
@@ -113,6 +114,7 @@ def test_silence_is_said_in_time_and_ends_with_a_signature(app: Flask, browser: 
             place(connection, number, "admissible", state, ())
             own = sa.update(Application).where(Application.number == number_of(number))
             connection.execute(own.values(silence_on=today + timedelta(days=days)))
+    keep_lists(app)
     page = browser.sign_in(ADAM).get("/desk").text
     assert "2 dossiers rejetés par le silence, sans décision" in page
     assert "1 dossier dont le silence vaudra bientôt rejet" in page
@@ -124,6 +126,7 @@ def test_a_signatory_reads_what_there_is_to_sign(app: Flask, browser: Browser) -
     with app.app_context(), db.engine.begin() as connection:
         place(connection, 1, "admissible", "drafted", ())
         place(connection, 2, "admissible", "signed", ())
+    keep_lists(app)
     page = browser.sign_in(SAM).get("/desk").text
     assert "1 décision à signer" in page
     assert "à mettre à disposition" not in page

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from incubator.deliberation.models import RankedDossier
-from incubator.desks.models import DossierStanding
+from incubator.desks.models import DossierNeed, DossierStanding
 from incubator.infra.db import Model, db
 from incubator.infra.kept import count_strays
 from tests.builders import a_closed_call, a_house, an_application, store
@@ -27,7 +27,7 @@ def count(model: type[Model]) -> int:
 def test_lists_follow_a_call_from_its_first_draft_to_its_letters(app: Flask) -> None:
     build(app)
     with app.app_context():
-        assert count(DossierStanding) > count(RankedDossier) > 0
+        assert count(DossierNeed) > count(DossierStanding) > count(RankedDossier) > 0
         assert count_strays(db.session()) == 0
 
 

@@ -43,7 +43,7 @@ from tests.builders import (
 )
 from tests.client import Browser
 from tests.integration.applications.steps import begin_dossier, move_call, read, send, write_dossier
-from tests.integration.desks.crowd import fill, number_of
+from tests.integration.desks.crowd import fill, keep_lists, number_of
 
 THREAD: Final = f"/applications/{RUCHE}/messages"
 INBOX: Final = f"/calls/{CALL_ID}/messages"
@@ -251,6 +251,7 @@ def test_those_who_wait_stand_on_one_page_each_the_longest_first(
     fill(app, 60, judged=0)
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(insert(ThreadMessage), [_waiting(number) for number in range(60)])
+    keep_lists(app)
     pages = [browser.sign_in(ADAM).get(f"{INBOX}?page={page}") for page in (1, 2)]
     told = [re.findall(r"<td>(QI-[\d-]+)</td>", page.text) for page in pages]
     oldest = [number_of(number) for number in reversed(range(60))]
