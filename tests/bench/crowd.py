@@ -18,6 +18,7 @@ from incubator.journal.models import JournalLine
 from incubator.jury.models import Assignment, ScoreSheet
 from incubator.kernel.actor import Relation
 from incubator.kernel.paris import silence_date
+from incubator.letters.models import Letter
 from incubator.messages.models import ThreadMessage
 from tests.builders import ANSWERS, CALL_ID, EVE, FORM, NOON, a_closed_call, a_house, store
 from tests.integration.decisions.world import CONTACT, RULES
@@ -134,6 +135,16 @@ def _opinion(number: int) -> Row:
     }
 
 
+def _letter(number: int) -> Row:
+    return {
+        "decision_id": UUID(int=3 * 10**7 + number),
+        "facts": "{}",
+        "digest": "0" * 64,
+        "size": 40_000,
+        "rendered_at": NOON,
+    }
+
+
 def _message(number: int) -> Row:
     return {
         "id": UUID(int=5 * 10**7 + number),
@@ -181,6 +192,7 @@ ROWS: Final[Mapping[type[Model], tuple[Callable[[int], bool], Callable[[int], Ro
     Submission: (lambda _: True, _submission),
     Answer: (lambda _: True, _answer),
     Opinion: (lambda number: number % 5 == 2, _opinion),  # an admissible dossier
-    ThreadMessage: (lambda number: number % 10 == 0, _message),
+    Letter: (lambda number: number % 3 > 0, _letter),  # whatever is signed
+    ThreadMessage: (lambda number: number % 4 == 0, _message),
     Enrolment: (lambda number: number < STARTUPS, _startup),
 }

@@ -31,7 +31,7 @@ FOUNDER: Final = Actor(account_id=AccountId(UUID(int=10**6 + 108)))
 
 Pages = Mapping[str, tuple[Actor, str]]
 MORE_LISTS: Final[Pages] = {
-    "search": (ADAM, f"{CALL}/dossiers?q=ecluse+19&standing=admissible"),
+    "search": (ADAM, f"{CALL}/dossiers?q=ecluse+1&standing=decided"),
     "messages": (ADAM, f"{CALL}/messages"),
     "cohort": (ADAM, f"/cohorts/{COHORT_ID}"),
     "decisions to sign": (SAM, f"{CALL}/decisions"),

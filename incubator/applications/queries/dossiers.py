@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy import ColumnElement, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from incubator.accounts.queries import select_holders, select_scopes
@@ -110,10 +110,8 @@ def list_competitors(
     received = (SUBMITTED, Application.call_id == call_id)
     holders = select_holders(Relation.TEAMMATE)
     founders = select(Application.founder_id).where(*received, Application.founder_id.in_(among))
-    teams = select(holders.c.account_id).join_from(
-        holders, Application, Application.id == holders.c.scope
-    )
-    mates = teams.where(*received, holders.c.account_id.in_(among))
+    shared = exists().where(Application.id == holders.c.scope, *received)
+    mates = select(holders.c.account_id).where(holders.c.account_id.in_(among), shared)
     return set(session.scalars(union(founders, mates)))
 
 

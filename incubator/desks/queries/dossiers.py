@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import select_own, select_received
@@ -89,14 +89,15 @@ class _Table:
     counts: Sequence[Any]
     share: Any
 
-    def where(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
-        """Return the conditions of a wish but for its facets."""
-        conditions = [
-            DossierStanding.call_id == self.call_id,
-            DossierStanding.application_id.not_in(self.own),
-        ]
-        words = [DossierStanding.words.contains(word, autoescape=True) for word in wish.needles]
-        return [*conditions, *words]
+    @property
+    def whole(self) -> Sequence[ColumnElement[bool]]:
+        """Return the conditions of the whole table."""
+        others = DossierStanding.application_id.not_in(self.own)
+        return [DossierStanding.call_id == self.call_id, others]
+
+    def words(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
+        """Return the conditions of the words of a wish."""
+        return [DossierStanding.words.contains(word, autoescape=True) for word in wish.needles]
 
     def facets(self, wish: Wish) -> Sequence[ColumnElement[bool]]:
         """Return the conditions of the facets of a wish."""
@@ -124,7 +125,7 @@ def get_dossiers_page(
     if not wish.clusters <= set(names):
         raise UnknownKey
     table = _table(actor, call_id, names, apart=apart)
-    tally = _count(session, table, wish)
+    received, tally = _count(session, table, wish)
     start, rows = _read(session, table, wish)
     return DossiersPage(
         call=get_heading(session, call_id, now),
@@ -132,7 +133,7 @@ def get_dossiers_page(
         lines=[_line(row, now) for row in rows],
         standings=_standings(tally, wish),
         clusters=_clusters(tally, wish, names),
-        received=_total(session, table) if wish.needles else sum(tally.values()),
+        received=received,
         found=sum(
             count
             for (standing, cluster), count in tally.items()
@@ -160,15 +161,17 @@ def _table(actor: Actor, call_id: CallId, codes: Collection[str], *, apart: bool
     )
 
 
-def _count(session: Session, table: _Table, wish: Wish) -> Tally:
-    """Count the dossiers found by their standing and their cluster, in one statement."""
+def _count(session: Session, table: _Table, wish: Wish) -> tuple[int, Tally]:
+    """Count the dossiers received, and those found by their standing and their cluster."""
     kept = (DossierStanding.standing, DossierStanding.cluster)
-    rows = session.execute(select(*kept, func.count()).where(*table.where(wish)).group_by(*kept))
-    tally: Counter[tuple[Standing, str]] = Counter()
-    for standing, cluster, count in rows:
+    found = func.count(case((and_(true(), *table.words(wish)), 1)))
+    counts = select(*kept, func.count(), found).where(*table.whole).group_by(*kept)
+    received, tally = 0, Counter[tuple[Standing, str]]()
+    for standing, cluster, count, own in session.execute(counts):
         told = Standing.ADMISSIBLE if table.apart and standing in SHEETS else standing
-        tally[told, cluster if cluster in table.codes else OTHER] += count
-    return tally
+        tally[told, cluster if cluster in table.codes else OTHER] += own
+        received += count
+    return received, tally
 
 
 def _standings(tally: Tally, wish: Wish) -> Sequence[Facet]:
@@ -193,13 +196,11 @@ def _clusters(tally: Tally, wish: Wish, names: Mapping[str, str]) -> Sequence[Fa
     ]
 
 
-def _total(session: Session, table: _Table) -> int:
-    return session.scalar(select(func.count()).where(*table.where(Wish()))) or 0
-
-
 def _read(session: Session, table: _Table, wish: Wish) -> tuple[int, Sequence[Any]]:
     """Return a page of rows, and how many rows come before it."""
-    found = select(DossierStanding.application_id).where(*table.where(wish), *table.facets(wish))
+    found = select(DossierStanding.application_id).where(
+        *table.whole, *table.words(wish), *table.facets(wish)
+    )
     keys = table.keys(wish.sort)
     backwards = wish.sort is Sort.RECEIVED
     onward = [key.desc() if backwards else key.asc() for key in keys]
@@ -237,9 +238,7 @@ def _anchor(
     session: Session, table: _Table, keys: Sequence[ColumnElement[Any]], number: str
 ) -> ColumnElement[Any]:
     """Return where a dossier stands in an order, or raise `UnknownKey`."""
-    own = select(*keys).where(
-        *table.where(Wish()), DossierStanding.number_key == number_key(number)
-    )
+    own = select(*keys).where(*table.whole, DossierStanding.number_key == number_key(number))
     values = session.execute(own).one_or_none()
     if values is None:
         raise UnknownKey

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from incubator.applications.queries import select_received
@@ -72,6 +72,18 @@ class BatchPage:
         return sum(one.count for state, one in self.states.items() if state in states)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What the decisions of a call lack before they can become available.
+
+    The first titles of each kind, as many as a sentence names and one more; all the letters.
+    """
+
+    undecided: Sequence[str]
+    unprinted: Sequence[str]
+    letters: int
+
+
 def get_batch_page(
     session: Session, actor: Actor, call_id: CallId, number: int, now: datetime
 ) -> BatchPage:
@@ -82,7 +94,8 @@ def get_batch_page(
     leaf = turn_to(number, sum(state.count for state in states.values()))
     rows = list_decisions(session, call_id, leaf)
     printed = _list_printed(session, [row.id for row in rows])
-    all_printed, expected = _count_letters(session, call_id)
+    missing = _find_missing(session, call_id)
+    signed = sum(one.count for state, one in states.items() if state in SIGNED)
     failures: Mapping[UUID, str] = map_failures(session, RENDER)
     doubtful = {doubt.subject_id for doubt in list_uncertain(session)}
     return BatchPage(
@@ -98,10 +111,10 @@ def get_batch_page(
         ],
         leaf=leaf,
         states=states,
-        printed=all_printed,
-        expected=expected,
+        printed=signed - missing.letters,
+        expected=_count_awaited(session, call_id),
         may_release=allows(actor, Permission.RELEASE_LETTERS, call),
-        why_not_release=find_obstacle(session, call_id, states),
+        why_not_release=_obstacle(states, missing),
     )
 
 
@@ -109,11 +122,7 @@ def find_obstacle(
     session: Session, call_id: CallId, states: Mapping[DecisionState, DecisionCount]
 ) -> Refusal | None:
     """Say why the decisions of a call, counted by state, cannot become available now, or None."""
-    if DecisionState.SIGNED not in states:
-        return why_not_release(0, (), ())
-    signed = states[DecisionState.SIGNED].count
-    undecided, unprinted = _undecided(call_id), _unprinted(call_id)
-    return why_not_release(signed, _first(session, undecided), _first(session, unprinted))
+    return _obstacle(states, _find_missing(session, call_id))
 
 
 def list_to_release(session: Session, call_id: CallId) -> Sequence[DecisionId]:
@@ -134,21 +143,34 @@ def _list_printed(
     return set(session.scalars(printed))
 
 
-def _count_letters(session: Session, call_id: CallId) -> tuple[int, int]:
-    """Return how many letters of a call are printed, and how many are expected."""
-    decided, received = select_states(call_id), select_received(NOBODY, call_id)
-    printed = select(func.count()).select_from(Letter)
-    printed = printed.join(decided, decided.c.id == Letter.decision_id)
-    expected = select(func.count()).select_from(received).where(_awaits(received))
-    counts = select(printed.scalar_subquery(), expected.scalar_subquery())
-    done, due = session.execute(counts).one()
-    return done, due
+def _count_awaited(session: Session, call_id: CallId) -> int:
+    """Return how many letters of a call somebody awaits."""
+    received = select_received(NOBODY, call_id)
+    awaited = select(func.count()).select_from(received).where(_awaits(received))
+    return session.scalar(awaited) or 0
 
 
 def _awaits(received: Subquery) -> ColumnElement[bool]:
     """Say whether somebody awaits an answer: what was imported or taken back has nobody."""
     goes_on = received.c.state != ApplicationState.WITHDRAWN
     return received.c.founder_id.is_not(None) & goes_on
+
+
+def _obstacle(states: Mapping[DecisionState, DecisionCount], missing: Missing) -> Refusal | None:
+    if DecisionState.SIGNED not in states:
+        return why_not_release(0, (), ())
+    return why_not_release(states[DecisionState.SIGNED].count, missing.undecided, missing.unprinted)
+
+
+def _find_missing(session: Session, call_id: CallId) -> Missing:
+    """Return what the decisions of a call still lack."""
+    undecided = session.scalars(_undecided(call_id).limit(MOST_NAMES + 1)).all()
+    unprinted = session.execute(_unprinted(call_id).limit(MOST_NAMES + 1)).all()
+    return Missing(
+        undecided=undecided,
+        unprinted=[row.title for row in unprinted],
+        letters=unprinted[0].letters if unprinted else 0,
+    )
 
 
 def _undecided(call_id: CallId) -> Select[str]:
@@ -159,18 +181,12 @@ def _undecided(call_id: CallId) -> Select[str]:
     return titles.order_by(received.c.number)
 
 
-def _unprinted(call_id: CallId) -> Select[str]:
-    """Select the titles of the dossiers whose signed decision awaits its letter."""
+def _unprinted(call_id: CallId) -> Select[str, int]:
+    """Select the titles of the dossiers whose signed decision awaits its letter, and how many."""
     received, decided = select_received(NOBODY, call_id), select_states(call_id)
-    return (
-        select(received.c.title)
-        .join(decided, decided.c.application_id == received.c.id)
-        .outerjoin(Letter, Letter.decision_id == decided.c.id)
-        .where(decided.c.state == DecisionState.SIGNED, Letter.decision_id.is_(None))
-        .order_by(received.c.number)
+    printed = exists().where(Letter.decision_id == decided.c.id)
+    waiting = select(decided.c.application_id).where(
+        decided.c.state == DecisionState.SIGNED, ~printed
     )
-
-
-def _first(session: Session, titles: Select[str]) -> Sequence[str]:
-    """Return as many titles as a sentence names, and one more if there are others."""
-    return session.scalars(titles.limit(MOST_NAMES + 1)).all()
+    titles = select(received.c.title, func.count().over().label("letters"))
+    return titles.where(received.c.id.in_(waiting)).order_by(received.c.number)
