@@ -48,12 +48,13 @@ class Decision(Model):
             "(outcome = 'waiting_list') = (waiting_until IS NOT NULL)", name="waiting_until"
         ),
         UniqueConstraint("call_id", "waiting_rank", name="uq_decision_waiting_rank"),
+        Index("ix_decision_drafted", "call_id", "state", "drafted_at", "id"),
         Index("ix_decision_state", "call_id", "state", "available_at", "application_id"),
     )
 
     id: Mapped[DecisionId] = mapped_column(Uuid, primary_key=True)
     application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"), unique=True)
-    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"), index=True)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"))
     founder_id: Mapped[AccountId] = mapped_column(ForeignKey("account.id"), index=True)
     electronic: Mapped[bool]
     outcome: Mapped[Outcome]

@@ -1,10 +1,12 @@
-"""Letters, as stored: what was printed, and the digest of the bytes."""
+"""Letters, as stored: what was printed, the digest of the bytes; and those still awaited."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from incubator.applications.rules import ApplicationId
+from incubator.calls.rules import CallId
 from incubator.decisions.rules import DecisionId
 from incubator.infra.db import Model
 
@@ -19,3 +21,13 @@ class Letter(Model):
     digest: Mapped[str]
     size: Mapped[int]
     rendered_at: Mapped[datetime]
+
+
+class AwaitedLetter(Model):
+    """A signed decision that has no letter yet; kept from decisions and letters."""
+
+    __tablename__ = "awaited_letter"
+
+    decision_id: Mapped[DecisionId] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    application_id: Mapped[ApplicationId] = mapped_column(ForeignKey("application.id"))
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("call.id"), index=True)

@@ -81,7 +81,7 @@ from incubator.jury.rules import (
     SheetSubmitted,
 )
 from incubator.letters import routes as letters
-from incubator.letters.reactions import order_letter
+from incubator.letters.reactions import AWAITED, order_letter
 from incubator.letters.rules import RENDER, LetterRendered, LettersReleased
 from incubator.letters.tasks import render_letter
 from incubator.messages import routes as messages
@@ -173,6 +173,7 @@ KEPT: Final[tuple[Kept, ...]] = (  # what long lists are read from, in the order
     WAITING,
     JURORS,
     RANKS,
+    AWAITED,
     STANDINGS,
     NEEDS,
 )

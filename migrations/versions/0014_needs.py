@@ -1,4 +1,4 @@
-"""Keep what dossiers wait for and which threads wait; find jurors and founders by themselves."""
+"""Keep what dossiers, threads and letters wait for; find jurors and founders by themselves."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,6 +54,20 @@ def upgrade():
     op.create_index(
         "ix_waiting_thread_since", "waiting_thread", ["call_id", "since", "application_id"]
     )
+    op.create_table(
+        "awaited_letter",
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_awaited_letter")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_awaited_letter_decision_id")
+        ),
+        *_ties("awaited_letter"),
+    )
+    op.create_index("ix_awaited_letter_call_id", "awaited_letter", ["call_id"])
+    op.drop_index("ix_decision_call_id", "decision")
+    op.create_index("ix_decision_drafted", "decision", ["call_id", "state", "drafted_at", "id"])
     op.create_index("ix_score_sheet_juror", "score_sheet", ["juror_id", "call_id", "open"])
     op.drop_index("ix_assignment_juror", "assignment")
     op.create_index("ix_assignment_juror", "assignment", ["juror_id", "call_id", "state"])
@@ -67,5 +81,8 @@ def downgrade():
     op.drop_index("ix_assignment_juror", "assignment")
     op.create_index("ix_assignment_juror", "assignment", ["call_id", "juror_id", "state"])
     op.drop_index("ix_score_sheet_juror", "score_sheet")
+    op.drop_index("ix_decision_drafted", "decision")
+    op.create_index("ix_decision_call_id", "decision", ["call_id"])
+    op.drop_table("awaited_letter")
     op.drop_table("waiting_thread")
     op.drop_table("dossier_need")

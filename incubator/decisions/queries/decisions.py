@@ -142,6 +142,7 @@ def select_states(call_id: CallId | None = None) -> Subquery:
     states = select(
         Decision.id,
         Decision.application_id,
+        Decision.call_id,
         Decision.state,
         Decision.electronic,
         Decision.available_at,

@@ -8,6 +8,7 @@ from incubator.letters.queries.release import (
     find_obstacle,
     get_batch_page,
     list_to_release,
+    select_unprinted,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "get_facts",
     "get_letter",
     "list_to_release",
+    "select_unprinted",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
@@ -28,7 +28,7 @@ from incubator.kernel.pages import Leaf, turn_to
 from incubator.kernel.permissions import Permission, allows, require
 from incubator.kernel.refusals import Refusal
 from incubator.kernel.texts import MOST_NAMES
-from incubator.letters.models import Letter
+from incubator.letters.models import AwaitedLetter, Letter
 from incubator.letters.rules import RENDER, why_not_release
 from incubator.outbox.queries import list_uncertain
 
@@ -94,7 +94,8 @@ def get_batch_page(
     leaf = turn_to(number, sum(state.count for state in states.values()))
     rows = list_decisions(session, call_id, leaf)
     printed = _list_printed(session, [row.id for row in rows])
-    missing = _find_missing(session, call_id)
+    awaited = select(AwaitedLetter.application_id).filter_by(call_id=call_id)
+    missing = _find_missing(session, call_id, awaited)
     signed = sum(one.count for state, one in states.items() if state in SIGNED)
     failures: Mapping[UUID, str] = map_failures(session, RENDER)
     doubtful = {doubt.subject_id for doubt in list_uncertain(session)}
@@ -122,7 +123,16 @@ def find_obstacle(
     session: Session, call_id: CallId, states: Mapping[DecisionState, DecisionCount]
 ) -> Refusal | None:
     """Say why the decisions of a call, counted by state, cannot become available now, or None."""
-    return _obstacle(states, _find_missing(session, call_id))
+    unprinted = select_unprinted(call_id).subquery()
+    return _obstacle(states, _find_missing(session, call_id, select(unprinted.c.application_id)))
+
+
+def select_unprinted(call_id: CallId | None = None) -> Select[Any]:
+    """Select the signed decisions that have no letter yet, of one call or of all."""
+    decided = select_states(call_id)
+    printed = exists().where(Letter.decision_id == decided.c.id)
+    columns = (decided.c.id.label("decision_id"), decided.c.application_id, decided.c.call_id)
+    return select(*columns).where(decided.c.state == DecisionState.SIGNED, ~printed)
 
 
 def list_to_release(session: Session, call_id: CallId) -> Sequence[DecisionId]:
@@ -162,14 +172,16 @@ def _obstacle(states: Mapping[DecisionState, DecisionCount], missing: Missing) -
     return why_not_release(states[DecisionState.SIGNED].count, missing.undecided, missing.unprinted)
 
 
-def _find_missing(session: Session, call_id: CallId) -> Missing:
-    """Return what the decisions of a call still lack."""
-    undecided = session.scalars(_undecided(call_id).limit(MOST_NAMES + 1)).all()
-    unprinted = session.execute(_unprinted(call_id).limit(MOST_NAMES + 1)).all()
+def _find_missing(session: Session, call_id: CallId, unprinted: Select[Any]) -> Missing:
+    """Return what the decisions of a call lack; `unprinted` are the dossiers without a letter."""
+    received = select_received(NOBODY, call_id)
+    titles = select(received.c.title, func.count().over().label("letters"))
+    waiting = titles.where(received.c.id.in_(unprinted)).order_by(received.c.number)
+    first = session.execute(waiting.limit(MOST_NAMES + 1)).all()
     return Missing(
-        undecided=undecided,
-        unprinted=[row.title for row in unprinted],
-        letters=unprinted[0].letters if unprinted else 0,
+        undecided=session.scalars(_undecided(call_id).limit(MOST_NAMES + 1)).all(),
+        unprinted=[row.title for row in first],
+        letters=first[0].letters if first else 0,
     )
 
 
@@ -179,14 +191,3 @@ def _undecided(call_id: CallId) -> Select[str]:
     signed = select(decided.c.application_id).where(decided.c.state.in_(SIGNED))
     titles = select(received.c.title).where(_awaits(received), received.c.id.not_in(signed))
     return titles.order_by(received.c.number)
-
-
-def _unprinted(call_id: CallId) -> Select[str, int]:
-    """Select the titles of the dossiers whose signed decision awaits its letter, and how many."""
-    received, decided = select_received(NOBODY, call_id), select_states(call_id)
-    printed = exists().where(Letter.decision_id == decided.c.id)
-    waiting = select(decided.c.application_id).where(
-        decided.c.state == DecisionState.SIGNED, ~printed
-    )
-    titles = select(received.c.title, func.count().over().label("letters"))
-    return titles.where(received.c.id.in_(waiting)).order_by(received.c.number)
