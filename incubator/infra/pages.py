@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from babel.support import NullTranslations
 from flask import (
     Flask,
     Response,
@@ -21,7 +22,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -58,12 +59,18 @@ SENTENCES: Final[Mapping[HTTPStatus, str]] = {
 UNSAID: Final = frozenset({"csrf_token", "operation", "password", "old", "proof"})
 SPACE: Final = re.compile(r"\s")  # what holds one was written, not chosen
 OTHERWISE: Final = N_("Votre demande n’a pas pu aboutir.")
+CATALOGUES: Final[dict[str, NullTranslations]] = {}
 log = logging.getLogger(__name__)
 
 
 def set_up_pages(app: Flask) -> None:
     """Teach the templates to speak, and give every no its page."""
     Babel(app, locale_selector=_language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
@@ -76,6 +83,14 @@ def _language() -> str:
     languages: list[str] = current_app.config["LANGUAGES"]
     wish = session.get("language") if has_request_context() else None
     return wish if wish in languages else languages[0]
+
+
+def _catalogue() -> NullTranslations:
+    """Return the translations of this page's language: found once, said hundreds of times."""
+    language = str(get_locale().language)
+    if language not in CATALOGUES:
+        CATALOGUES[language] = get_translations()
+    return CATALOGUES[language]
 
 
 def _surroundings() -> dict[str, Any]:

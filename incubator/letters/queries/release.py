@@ -175,14 +175,18 @@ def _obstacle(states: Mapping[DecisionState, DecisionCount], missing: Missing) -
 def _find_missing(session: Session, call_id: CallId, unprinted: Select[Any]) -> Missing:
     """Return what the decisions of a call lack; `unprinted` are the dossiers without a letter."""
     received = select_received(NOBODY, call_id)
-    titles = select(received.c.title, func.count().over().label("letters"))
-    waiting = titles.where(received.c.id.in_(unprinted)).order_by(received.c.number)
-    first = session.execute(waiting.limit(MOST_NAMES + 1)).all()
+    letters = session.scalar(select(func.count()).select_from(unprinted.subquery())) or 0
+    waiting = select(received.c.title).where(received.c.id.in_(unprinted))
     return Missing(
-        undecided=session.scalars(_undecided(call_id).limit(MOST_NAMES + 1)).all(),
-        unprinted=[row.title for row in first],
-        letters=first[0].letters if first else 0,
+        undecided=_first(session, _undecided(call_id)),
+        unprinted=_first(session, waiting.order_by(received.c.number)) if letters else (),
+        letters=letters,
     )
+
+
+def _first(session: Session, titles: Select[str]) -> Sequence[str]:
+    """Return as many titles as a sentence names, and one more if there are others."""
+    return session.scalars(titles.limit(MOST_NAMES + 1)).all()
 
 
 def _undecided(call_id: CallId) -> Select[str]:
