@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 from math import lcm
 from typing import TYPE_CHECKING, Final
 
@@ -68,13 +69,6 @@ class Result:
     alerts: tuple[Alert, ...] = ()
     rank: int | None = None
 
-    @property
-    def spread(self) -> Fraction | None:
-        """Return how far the most severe sheet and the kindest one stand apart."""
-        if self.lowest is None or self.highest is None:
-            return None
-        return self.highest - self.lowest
-
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -123,19 +117,19 @@ class OpinionRecorded(Event):
 def evaluate(rubric: Rubric, sheets: Iterable[Points]) -> Result:
     """Return what the complete sheets of one dossier say, without its rank."""
     counted = [sheet for sheet in sheets if _weight(rubric, sheet)]
-    if not counted or len(counted) < rubric.minimum_sheets:
+    if len(counted) < rubric.minimum_sheets:  # of which a rubric wants one at least
         return Result(sheets=len(counted), means={})
     totals = [(_earned(rubric, sheet), _weight(rubric, sheet)) for sheet in counted]
     scores = [Fraction(BEST * earned, rubric.scale * weight) for earned, weight in totals]
-    marks = _marks(rubric, counted)
-    result = Result(
+    marks, score = _marks(rubric, counted), _mean(rubric, totals)
+    return Result(
         sheets=len(counted),
-        score=_mean(rubric, totals),
+        score=score,
         lowest=min(scores),
         highest=max(scores),
-        means={code: Fraction(sum(given), len(given)) for code, given in marks.items() if given},
+        means={code: Fraction(sum(given), len(given)) for code, given in marks.items()},
+        alerts=tuple(_alerts(score, max(scores) - min(scores), marks)),
     )
-    return replace(result, alerts=tuple(_alerts(result, marks)))
 
 
 def rank(
@@ -159,7 +153,7 @@ def order(
     brought to one denominator, so that none is rounded.
     """
     counts = {dossier: sum(own.sheets for own in sums[dossier]) for dossier in sums}
-    scored = [d for d, sheets in counts.items() if sheets and sheets >= rubric.minimum_sheets]
+    scored = [d for d, sheets in counts.items() if sheets >= rubric.minimum_sheets]
     weight = lcm(*{own.weight for dossier in scored for own in sums[dossier]})
     sheets = lcm(*{counts[dossier] for dossier in scored})
     keys = {
@@ -168,10 +162,8 @@ def order(
         for dossier in scored
     }
     ranks: dict[ApplicationId, int | None] = {}
-    place, previous = 0, None
-    for position, dossier in enumerate(sorted(scored, key=keys.__getitem__, reverse=True), start=1):
-        place = place if keys[dossier] == previous else position
-        ranks[dossier], previous = place, keys[dossier]
+    for _, equals in groupby(sorted(scored, key=keys.__getitem__, reverse=True), keys.__getitem__):
+        ranks |= dict.fromkeys([*equals], len(ranks) + 1)
     return ranks | {dossier: None for dossier in sums if dossier not in ranks}
 
 
@@ -234,20 +226,22 @@ def _mean(rubric: Rubric, totals: Sequence[tuple[int, int]]) -> Fraction:
 
 
 def _marks(rubric: Rubric, sheets: Sequence[Points]) -> dict[str, list[int]]:
-    return {
-        c.code: [mark for sheet in sheets if (mark := sheet[c.code]) is not None]
-        for c in rubric.criteria
-    }
+    """Return the marks of each criterion that a sheet judges."""
+    given = {c.code: [sheet[c.code] for sheet in sheets] for c in rubric.criteria}
+    judged = {code: [m for m in own if m is not None] for code, own in given.items()}
+    return {code: own for code, own in judged.items() if own}
 
 
-def _alerts(result: Result, marks: Mapping[str, Sequence[int]]) -> Iterable[Alert]:
-    if result.score is not None and result.score < LOW_SCORE:
+def _alerts(
+    score: Fraction, spread: Fraction, marks: Mapping[str, Sequence[int]]
+) -> Iterable[Alert]:
+    if score < LOW_SCORE:
         yield Alert(kind=AlertKind.LOW_SCORE)
-    for code in TEAM & result.means.keys():
-        if result.means[code] < WEAK_TEAM:
+    for code in TEAM & marks.keys():
+        if sum(marks[code]) < WEAK_TEAM * len(marks[code]):
             yield Alert(kind=AlertKind.WEAK_TEAM, criterion=code)
-    if result.spread is not None and result.spread >= WIDE_SPREAD:
+    if spread >= WIDE_SPREAD:
         yield Alert(kind=AlertKind.WIDE_SPREAD)
     for code, given in marks.items():
-        if given and max(given) - min(given) >= WIDE_MARKS:
+        if max(given) - min(given) >= WIDE_MARKS:
             yield Alert(kind=AlertKind.WIDE_MARKS, criterion=code)

@@ -14,7 +14,6 @@ from incubator.kernel.refusals import N_, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from incubator.calls.rules import CallId
@@ -51,12 +50,6 @@ class Reply(StrEnum):
     DECLINED = "declined"
 
 
-TRANSITIONS: Final[Mapping[DecisionState, AbstractSet[DecisionState]]] = {
-    DecisionState.DRAFTED: {DecisionState.SIGNED},
-    DecisionState.SIGNED: {DecisionState.AVAILABLE},
-    DecisionState.AVAILABLE: {DecisionState.RECEIVED},
-    DecisionState.RECEIVED: set(),
-}
 NOTIFIED: Final = frozenset({DecisionState.AVAILABLE, DecisionState.RECEIVED})
 FITTING: Final[Mapping[ApplicationState, tuple[Outcome, ...]]] = {
     ApplicationState.DRAFT: (),
@@ -230,7 +223,7 @@ def why_not_release(decision: Decision) -> Refusal | None:
     """Say why the decision cannot be put at its reader's disposal, or None."""
     if decision.available_at is not None:
         return AlreadyAvailable(available_at=decision.available_at)
-    return None if DecisionState.AVAILABLE in TRANSITIONS[decision.state] else NotSigned()
+    return None if decision.state is DecisionState.SIGNED else NotSigned()
 
 
 def why_not_answer(decision: Decision) -> Refusal | None:

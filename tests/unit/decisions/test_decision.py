@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from incubator.applications.rules import ApplicationState
 from incubator.decisions.models import Decision
 from incubator.decisions.rules import (
-    NOTIFIED,
+    FITTING,
     AdmissionConfirmed,
     AdmissionDeclined,
     AlreadyAnswered,
@@ -87,6 +88,23 @@ WAITING: dict[str, Any] = {
     "waiting_rank": 2,
     "waiting_until": date(2027, 2, 28),
 }
+
+
+@pytest.mark.parametrize(
+    ("state", "outcomes"),
+    [
+        (ApplicationState.DRAFT, ()),
+        (ApplicationState.SUBMITTED, ()),
+        (ApplicationState.INCOMPLETE, ()),
+        (ApplicationState.ADMISSIBLE, (Outcome.ACCEPTED, Outcome.WAITING_LIST, Outcome.REFUSED)),
+        (ApplicationState.INADMISSIBLE, (Outcome.INADMISSIBLE,)),
+        (ApplicationState.WITHDRAWN, ()),
+    ],
+)
+def test_what_was_found_says_what_can_be_decided(
+    state: ApplicationState, outcomes: tuple[Outcome, ...]
+) -> None:
+    assert FITTING[state] == outcomes
 
 
 @pytest.mark.parametrize(
@@ -222,6 +240,6 @@ def test_acts_are_numbered_within_their_year(last: int, number: str) -> None:
 def test_a_decision_is_known_to_the_staff_and_to_its_founder_once_available(
     state: DecisionState, actor: Actor, relations: set[Relation]
 ) -> None:
-    decision = a_decision(state)
+    decision, told = a_decision(state), {DecisionState.AVAILABLE, DecisionState.RECEIVED}
     assert decision.relations_of(actor) == relations
-    assert decision.relations_of(ADA) == ({Relation.FOUNDER_OF} if state in NOTIFIED else set())
+    assert decision.relations_of(ADA) == ({Relation.FOUNDER_OF} if state in told else set())

@@ -1,8 +1,10 @@
 """Who may open a dossier: what was declared decides, then a manager, each time with a reason."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from itertools import product
+from pathlib import Path
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -10,9 +12,11 @@ from uuid import UUID
 import pytest
 
 from incubator.applications.rules import ApplicationState, DossierWithdrawn
-from incubator.jury.models import Assignment, ScoreSheet
+from incubator.jury.models import Assignment
 from incubator.jury.rules import (
+    ACTED_ON,
     FOLLOWS,
+    NAMING,
     TRANSITIONS,
     AlreadyDeclared,
     AssignmentId,
@@ -24,7 +28,6 @@ from incubator.jury.rules import (
     NotAdmissible,
     NothingToRule,
     NotWithdrawable,
-    Panel,
     RecusalReasonMissing,
     Ruling,
     SheetHandedIn,
@@ -44,9 +47,8 @@ from incubator.jury.rules import (
     withdraw,
 )
 from incubator.jury.rules.assignments import ENDED
-from incubator.kernel.actor import Actor, Relation
 from incubator.kernel.refusals import Refusal
-from tests.builders import ADA, CALL_ID, EVE, JEAN, JO, NOON, OLGA, RUCHE, SAM
+from tests.builders import CALL_ID, JO, NOON, RUCHE
 
 A, C, F, R, W = AssignmentState
 LINK_OF = {A: None, C: Link.NONE, F: Link.LINK, R: Link.CONFLICT, W: None}
@@ -252,53 +254,22 @@ def test_no_act_leads_where_the_table_does_not() -> None:
     assert reached == TRANSITIONS
 
 
-@pytest.mark.parametrize("state", AssignmentState)
 @pytest.mark.parametrize(
-    ("actor", "relations"),
-    [
-        (JO, {Relation.ASSIGNED_TO}),
-        (JEAN, set()),
-        (EVE, {Relation.MANAGER}),
-        (ADA, set()),
-        (SAM, set()),
-        (OLGA, set()),
-    ],
+    ("state", "turn"), [(A, True), (C, True), (F, False), (R, False), (W, False)]
 )
-def test_an_assignment_belongs_to_its_juror_until_it_is_taken_back(
-    state: AssignmentState, actor: Actor, relations: set[Relation]
+def test_a_juror_has_something_to_do_until_they_step_aside_or_a_manager_must_rule(
+    *, state: AssignmentState, turn: bool
 ) -> None:
-    expected = relations if state is not W or actor is not JO else set()
-    assert an_assignment(state).relations_of(actor) == expected
+    assert (state in ACTED_ON) is turn
 
 
-@pytest.mark.parametrize("is_open", [True, False])
-def test_a_sheet_belongs_to_its_juror_alone_while_it_is_open(*, is_open: bool) -> None:
-    sheet = ScoreSheet(juror_id=JO.account_id, open=is_open)
-    for actor in (JO, JEAN, EVE, ADA, SAM, OLGA):
-        own = is_open and actor is JO
-        assert sheet.relations_of(actor) == ({Relation.JUROR_ON} if own else set())
-
-
-@pytest.mark.parametrize(
-    ("actor", "closed_at", "relations"),
-    [
-        (EVE, None, {Relation.MANAGER}),
-        (EVE, NOON, {Relation.MANAGER}),
-        (
-            BOTH := Actor(account_id=JO.account_id, standing=EVE.standing),
-            None,
-            {Relation.ASSIGNED_TO},
-        ),
-        (BOTH, NOON, {Relation.MANAGER}),
-        (JEAN, None, set()),
-    ],
-)
-def test_a_manager_who_is_a_juror_is_a_juror_first(
-    actor: Actor, closed_at: datetime | None, relations: set[Relation]
-) -> None:
-    class Dossier:
-        def relations_of(self, actor: Actor) -> set[Relation]:
-            return set(actor.standing & {Relation.MANAGER})
-
-    panel = Panel(subject=Dossier(), jurors={JO.account_id}, closed_at=closed_at)
-    assert panel.relations_of(actor) == relations
+def test_who_is_behind_a_dossier_is_named_without_addresses_nor_shares() -> None:
+    form = tomllib.loads((Path(__file__).parents[3] / "demo" / "form.toml").read_text("utf-8"))
+    columns = {
+        question["key"]: [column["key"] for column in question["columns"]]
+        for section in form["sections"]
+        for question in section["questions"]
+        if question["key"] in NAMING
+    }
+    shown = {key: own[: NAMING[key]] for key, own in columns.items()}
+    assert shown == {"team": ["given_name", "family_name"], "shareholders": ["name"]}
