@@ -1,4 +1,4 @@
-"""One application and one fresh database for each test."""
+"""One fresh database for each test, and an application on it that stays warm."""
 
 import shutil
 import tempfile
@@ -24,6 +24,7 @@ from tests.client import Browser
 from tests.server import Server
 
 COMPILED = tempfile.mkdtemp(prefix="templates-")  # each template is compiled once in a run
+APPS: dict[str, Flask] = {}
 SERVER = Server(environ["TEST_DATABASE_URL"]) if environ.get("TEST_DATABASE_URL") else None
 
 settings.register_profile("house", deadline=None)  # a machine that is busy is no mistake
@@ -70,6 +71,31 @@ def application(url: str, folder: Path) -> Flask:
     return app
 
 
+@contextmanager
+def lent(url: str, folder: Path) -> Iterator[Flask]:
+    """Yield the application on a database, built once for its address, as if it were new."""
+    if url not in APPS:
+        APPS[url] = application(url, folder)
+    app = APPS[url]
+    config, extensions = dict(app.config), dict(app.extensions)
+    app.config["VAR"] = str(folder)
+    yield app
+    app.config.clear()
+    app.config.update(config)
+    app.extensions = extensions
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def owned(url: str, folder: Path) -> Iterator[Flask]:
+    """Yield an application of a test's own, to which it may add pages."""
+    app = application(url, folder)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 def build_tables(url: str, folder: Path) -> None:
     """Bring an empty database to the current schema."""
     app = application(url, folder)
@@ -94,40 +120,41 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
 
 
 @contextmanager
-def fresh_database(template: str, folder: Path, name: str) -> Iterator[str]:
+def fresh_database(template: str, name: str) -> Iterator[str]:
     """Yield the address of a database that has its tables and nothing else."""
     if not SERVER:
-        shutil.copy(template, folder / f"{name}.db")
-        yield f"sqlite:///{folder}/{name}.db"
+        file = Path(template).with_name(f"{name}.db")
+        for left in file.parent.glob(f"{name}.db*"):  # whoever still holds one keeps it
+            left.unlink()
+        shutil.copy(template, file)
+        yield f"sqlite:///{file}"
         return
     with SERVER.lend(f"{template}_{name}", template) as address:
         yield address
 
 
 @pytest.fixture
-def database(template: str, tmp_path: Path) -> Iterator[str]:
+def database(template: str) -> Iterator[str]:
     """Return the address of a fresh database."""
-    with fresh_database(template, tmp_path, "test") as address:
+    with fresh_database(template, "test") as address:
         yield address
 
 
 @pytest.fixture
 def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     """Return an application on a fresh database and an empty store."""
-    app = application(database, tmp_path / "var")
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with lent(database, tmp_path / "var") as app:
+        yield app
 
 
 @pytest.fixture
 def elsewhere(template: str, tmp_path: Path) -> Iterator[Flask]:
     """Return the same application on another machine: its database and its store are empty."""
-    with fresh_database(template, tmp_path, "elsewhere") as address:
-        app = application(address, tmp_path / "elsewhere")
+    with (
+        fresh_database(template, "elsewhere") as address,
+        lent(address, tmp_path / "elsewhere") as app,
+    ):
         yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture

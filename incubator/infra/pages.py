@@ -74,6 +74,7 @@ def set_up_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["N_"] = N_  # marks what is translated where it is said
     app.context_processor(_surroundings)
     for no in (NotFound, Forbidden, Refusal, HTTPException):
         app.register_error_handler(no, _answer)

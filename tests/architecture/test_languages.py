@@ -187,12 +187,12 @@ def spoken(node: nodes.Node) -> list[nodes.Const]:
     return [const for const in node.find_all(nodes.Const) if is_said(const.value)]
 
 
-def translations(template: nodes.Template) -> list[nodes.Call]:
-    """Return the places where a template asks for a sentence in the reader's language."""
+def translations(template: nodes.Node) -> list[nodes.Call]:
+    """Return the places where a template asks for a sentence, or marks one for later."""
     return [
         call
         for call in template.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "ngettext"}
+        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "N_", "ngettext"}
     ]
 
 
@@ -217,6 +217,16 @@ def test_pages_translate_sentences_and_no_values() -> None:
         asked = [call.args[0] for call in translations(parsed(path))]
         computed = [one.lineno for one in asked if not isinstance(one, nodes.Const)]
         assert computed == [] or path.name == "words.html", path
+
+
+def test_what_pages_borrow_is_translated_where_it_is_said() -> None:
+    imports = [one for path in PAGES for one in parsed(path).find_all(nodes.FromImport)]
+    lent = {one.template.value for one in imports if isinstance(one.template, nodes.Const)}
+    for name in lent:  # it is made once, in whichever language comes first
+        kept = parsed(ROOT / "templates" / name).body
+        assigned = [one for one in kept if isinstance(one, nodes.Assign)]
+        found = [call for one in assigned for call in translations(one)]
+        assert [call for call in found if call.node != nodes.Name("N_", "load")] == [], name
 
 
 def said_in_code(source: str) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Every answer carries its headers, every no has its page, every door is kept."""
 
+from collections.abc import Iterator
 from errno import EIO, ENOENT
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from incubator.infra.web import public
 from incubator.wiring import create_app
 from tests.builders import ADA, an_account, store
 from tests.client import Browser
-from tests.conftest import Settings
+from tests.conftest import Settings, owned
 
 EXPIRED = "Cette page a expiré."
 TOO_HEAVY = "L’envoi est trop lourd"
@@ -29,6 +31,13 @@ MEBIBYTE = 1024 * 1024
 def break_down() -> str:
     """Make a mistake."""
     raise ZeroDivisionError
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return an application to which pages are added."""
+    with owned(database, tmp_path / "var") as app:
+        yield app
 
 
 @pytest.fixture(autouse=True)

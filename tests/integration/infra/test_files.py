@@ -26,10 +26,18 @@ from incubator.infra.files import (
 from incubator.infra.names import safe_name
 from incubator.infra.web import public
 from incubator.kernel.documents import LARGEST
+from tests.conftest import owned
 from tests.names import HOSTILE, LEGITIMATE
 
 pytestmark = pytest.mark.once
 PDF = b"%PDF-1.7 trois pages"
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return an application to which pages are added."""
+    with owned(database, tmp_path / "var") as app:
+        yield app
 
 
 @pytest.fixture(autouse=True)

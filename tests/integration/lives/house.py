@@ -97,7 +97,7 @@ class House:
 @contextmanager
 def a_new_house(template: str) -> Iterator[House]:
     """Yield a house with an open call of one place, where letters are printed elsewhere."""
-    with TemporaryDirectory() as name, fresh_database(template, Path(name), "house") as address:
+    with TemporaryDirectory() as name, fresh_database(template, "house") as address:
         app = application(address, Path(name) / "var")
         tasks = app.extensions["tasks"]
         app.extensions["tasks"] = dict.fromkeys(tasks, lambda _: None) | {DELIVER: tasks[DELIVER]}
