@@ -186,7 +186,17 @@ def spellings(path: str) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param(
+            stage,
+            id=stage.name.lower(),
+            marks=() if stage is Stage.RELEASED else pytest.mark.once,
+        )
+        for stage in Stage
+    ],
+)
 def test_every_door_answers_everybody_as_the_page_promises(
     app: Flask, stage: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
