@@ -11,6 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, registry
 
+THREADS: Final = 8  # of a server process, see `docs/running.md`
 SAFE_SQLITE: Final = (3, 51, 3)  # older ones can corrupt a database in WAL mode
 PRAGMAS: Final = (
     "foreign_keys = ON",
@@ -76,7 +77,10 @@ else:
 
 def connect(app: Flask) -> None:
     """Give the application its database, on a SQLite known to be safe."""
-    options: dict[str, Any] = {"pool_pre_ping": True}  # a server that came back is met anew
+    options: dict[str, Any] = {  # a server that came back is met anew; a connection for each thread
+        "pool_pre_ping": True,
+        "pool_size": THREADS,
+    }
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         if pysqlite3.sqlite_version_info < SAFE_SQLITE:
             raise RuntimeError(pysqlite3.sqlite_version)

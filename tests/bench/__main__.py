@@ -16,7 +16,14 @@ from tests.bench.figures import Figure, tabulate
 from tests.bench.place import Place, fresh_place, list_servers
 
 Measure = Callable[[Place], Iterable[Figure]]
-PARTS: Final[Sequence[str]] = ("pages", "exports", "letters", "decisions")
+PARTS: Final[Sequence[str]] = (
+    "pages",
+    "exports",
+    "letters",
+    "decisions",
+    "jurors",
+    "founders",
+)
 ONCE: Final = {"letters"}  # parts that no database makes slower or faster
 
 
