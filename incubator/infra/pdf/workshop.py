@@ -4,6 +4,7 @@ A child knows neither the application nor its database. One that hangs, swells o
 with it: the document is refused, and the next one is drawn.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -106,6 +107,7 @@ def _as_nobody() -> Iterator[None]:
 def _draw(order: Order, limits: Limits, answer: Connection) -> None:
     """Draw in the child."""
     _confine(limits)
+    gc.disable()  # it lives for one document, within its bounds
     from incubator.infra.pdf import press  # noqa: PLC0415 - only the workshop knows WeasyPrint
 
     answer.send_bytes(press.answer(order))
