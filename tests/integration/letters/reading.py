@@ -4,6 +4,7 @@ import re
 import subprocess
 from html.parser import HTMLParser
 from typing import Final
+from unicodedata import normalize
 
 from incubator.infra.pdf import clean
 
@@ -34,8 +35,12 @@ def text_of(pdf: bytes) -> str:
 
 
 def letters_of(text: str) -> str:
-    """Return what can be compared: without marks of lists, ends of lines, signs unseen."""
-    return "".join(UNSEEN.sub("", clean(text)).replace("•", "").split())
+    """Return what can be compared: without marks of lists, ends of lines, signs unseen.
+
+    One sign may be read as its parts, as « ﬁ » as two letters: both are the same to a reader.
+    """
+    seen = UNSEEN.sub("", clean(text)).replace("•", "")
+    return normalize("NFKC", "".join(seen.split()))
 
 
 def said_by(pdf: bytes) -> str:
