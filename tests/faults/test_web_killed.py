@@ -45,6 +45,11 @@ def count(founders: list[Founder]) -> int:
     return sum(founder.acknowledged for founder in founders)
 
 
+def have_done_everything(founders: list[Founder]) -> bool:
+    """Tell whether a file was acknowledged, and a submission, from whomever."""
+    return any(one.files for one in founders) and any(one.received for one in founders)
+
+
 def play(house: House, chance: Random, kills: int, least: int) -> int:
     """Let founders work while the server is killed; return how much was acknowledged."""
     drafts(house.app, FOUNDERS)
@@ -55,7 +60,7 @@ def play(house: House, chance: Random, kills: int, least: int) -> int:
             hand.start()
         try:
             kill_now_and_then(web, founders, chance, kills)
-            wait_for(lambda: count(founders) >= least)
+            wait_for(lambda: count(founders) >= least and have_done_everything(founders))
         finally:
             over.set()
             for hand in hands:
